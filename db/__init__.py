@@ -1,0 +1,1 @@
+"""Tables, policies and statements; nothing else speaks SQL."""

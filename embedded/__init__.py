@@ -1,0 +1,1 @@
+"""The zero-setup stack: PostgreSQL, Temporal and sign-in as children of one supervisor."""
