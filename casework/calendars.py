@@ -1,0 +1,41 @@
+"""The calendar on which suspenses run: Washington's working days, with its holidays and closures."""
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from domain.working_days import (
+    CLOSE_OF_BUSINESS,
+    Precedence,
+    add_working_days,
+    reminders,
+    suspense,
+)
+
+from casework.holidays_observed import washington
+
+WASHINGTON = ZoneInfo("America/New_York")
+
+
+@lru_cache(maxsize=16)
+def _holidays(year: int) -> frozenset[date]:
+    return washington(range(year - 1, year + 3))
+
+
+def customary_suspense(circulated_at: datetime, precedence: Precedence) -> datetime:
+    """The suspense that a precedence gives, on Washington's calendar (UTC instant)."""
+    return suspense(circulated_at, precedence, _holidays(circulated_at.year), WASHINGTON)
+
+
+def coming_reminders(circulated_at: datetime, due: datetime, precedence: str) -> tuple[tuple[str, datetime], ...]:
+    """The reminders of a round: half time, and the last working day."""
+    del precedence  # a flash round is told by its length
+    return tuple(
+        (kind.value, at) for kind, at in reminders(circulated_at, due, _holidays(circulated_at.year), WASHINGTON)
+    )
+
+
+def after_working_days(since: datetime, days: int) -> datetime:
+    """Close of business in Washington so many working days after an instant."""
+    day = add_working_days(since.astimezone(WASHINGTON).date(), days, _holidays(since.year))
+    return datetime.combine(day, CLOSE_OF_BUSINESS, WASHINGTON).astimezone(UTC)

@@ -1,0 +1,202 @@
+"""The edge of every act: one transaction, entered as one person or as time, answered once and kept."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import acts, context
+from db.engine import Database, DatabaseUnavailableError, GateRefusedError
+from db.facts import CaseRow, case_for_person, lock_case
+from domain.case import CaseFacts
+from domain.people import Actor
+from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
+
+from casework.standing import settle
+from casework.views import case_view
+
+
+class Unavailable(Exception):  # noqa: N818 - said to the person as "ask again", not a fault of theirs
+    """The database could not decide just now: nothing was done, or it is unknown; the same key settles it."""
+
+
+class NobodyError(Exception):
+    """The bearer of this token is not in the register of people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, and under which idempotency key for which request.
+
+    Attributes:
+        subject: the OIDC subject.
+        key: `Idempotency-Key`, at most 255 characters, or None.
+        route: method and path, to which the key is bound.
+        body_sha256: of the request's body, to which the key is bound.
+    """
+
+    subject: str
+    key: str | None = None
+    route: str = ""
+    body_sha256: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the person is answered: HTTP-like status and a JSON text; `replayed` if it was answered before."""
+
+    status: int
+    body: str
+    replayed: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Act:
+    """One transaction in which one person does one thing."""
+
+    tx: AsyncConnection
+    actor: Actor
+    caller: Caller
+    answered: Answer | None = None
+
+    async def case(self, case_id: UUID) -> "CaseAct":
+        """Lock the case and read it.
+
+        Raises:
+            NotThere: no such case, or not for this person to know.
+        """
+        if not await lock_case(self.tx, case_id):
+            raise NotThere
+        found = await case_for_person(self.tx, case_id)
+        if found is None:
+            raise NotThere
+        row, facts, now = found
+        return CaseAct(tx=self.tx, actor=self.actor, row=row, facts=facts, now=now)
+
+    async def answer(self, status: int, body: object) -> Answer:
+        """Keep the answer under the caller's key, in this very transaction, and give it."""
+        text = json.dumps(body, separators=(",", ":"))
+        if self.caller.key is not None:
+            await context.keep_answer(
+                self.tx,
+                self.actor,
+                key=self.caller.key,
+                route=self.caller.route,
+                body_sha256=self.caller.body_sha256,
+                status=status,
+                body=text,
+            )
+        return Answer(status=status, body=text)
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseAct:
+    """One person doing one thing to one case, whose row is locked and whose facts were just read.
+
+    Attributes:
+        row: what the case is called and how it is marked.
+        facts: what the rules look at.
+        now: the database's instant.
+        recorded: how many facts were written since.
+    """
+
+    tx: AsyncConnection
+    actor: Actor
+    row: CaseRow
+    facts: CaseFacts
+    now: datetime
+    recorded: int = 0
+
+    async def record(self, table: str, **columns: object) -> datetime:
+        """Insert one fact of this case; returns the instant that the database gave it."""
+        self.recorded += 1
+        return await acts.record(self.tx, table, case_id=self.facts.id, **columns)
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Say in the rules' words what the database refused or could not do."""
+    try:
+        yield
+    except GateRefusedError as refused:
+        raise _REFUSED.get(refused.code, NotNow)(refused.code, "The database refused this: " + refused.code) from refused
+    except DatabaseUnavailableError as error:
+        raise Unavailable from error
+
+
+_REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
+    "not_the_current_text": ChangedUnderYou,
+    "duties_separated": NotYours,
+    "one_human_one_seat": NotYours,
+    "not_coordinator": NotYours,
+    "not_approver": NotYours,
+    "not_cleared_for_text": NotYours,
+    "no_clearance_right": NotYours,
+    "only_state_releases": NotYours,
+}
+
+
+@asynccontextmanager
+async def acting(db: Database, caller: Caller) -> AsyncIterator[Act]:
+    """A transaction for one person's act.
+
+    If the caller's key was answered before, `answered` holds that answer and nothing else is to be done.
+
+    Raises:
+        NobodyError: the subject is not in the register.
+        Malformed: the key was used for another request.
+        Refusal: whatever the rules refuse inside; nothing is written then.
+        Unavailable: the database cannot decide now.
+    """
+    async with translated(), db.begin() as tx:
+        entered = await context.enter(tx, caller.subject, caller.key)
+        if entered is None:
+            raise NobodyError
+        actor, before = entered
+        act = Act(tx=tx, actor=actor, caller=caller)
+        if before is not None:
+            if (before.route, before.body_sha256) != (caller.route, caller.body_sha256):
+                raise Malformed("idempotency_key_reused", "That Idempotency-Key was used for another request.")
+            act.answered = Answer(status=before.status, body=before.body, replayed=True)
+        yield act
+
+
+@asynccontextmanager
+async def reading(db: Database, subject: str) -> AsyncIterator[tuple[AsyncConnection, Actor]]:
+    """A transaction in which one person only looks."""
+    async with acting(db, Caller(subject=subject)) as act:
+        yield act.tx, act.actor
+
+
+P = ParamSpec("P")
+Rule = Callable[Concatenate[CaseAct, P], Awaitable[CaseFacts]]
+Door = Callable[Concatenate[Database, Caller, UUID, P], Awaitable[Answer]]
+
+
+def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
+    """Make of "what one act does to one case" a function that is one transaction.
+
+    Around the act: enter, give the stored answer if there is one, lock and read; afterwards write the stage
+    and the next due moment if they changed (which wakes the workflow), keep the answer, and give it.
+    """
+
+    def wrap(rule: Rule[P]) -> Door[P]:
+        @wraps(rule)
+        async def door(db: Database, caller: Caller, case_id: UUID, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            async with acting(db, caller) as act:
+                if act.answered:
+                    return act.answered
+                on = await act.case(case_id)
+                after = await rule(on, *args, **kwargs)
+                await settle(act.tx, on.facts, after)
+                return await act.answer(status, case_view(on.row, after, on.recorded))
+
+        return door
+
+    return wrap

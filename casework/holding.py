@@ -1,0 +1,63 @@
+"""Holds: a temporary stop by a named official, with a reason, what would lift it, and an end."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from domain.acts import may_hold, may_lift
+from domain.case import CaseFacts, Hold
+from domain.refusals import Malformed, NotNow, NotThere
+from domain.vocabulary import HoldKind
+
+from casework.desk import CaseAct, case_act
+from casework.words import REASON, check_line
+
+
+@case_act(status=201)
+async def place_hold(
+    act: CaseAct,
+    *,
+    agency: str,
+    kind: HoldKind,
+    reason: str,
+    lifts_when: str,
+    until: datetime,
+) -> CaseFacts:
+    """Stop the text for a time: nothing is released while a hold is open."""
+    facts = act.facts
+    office = may_hold(act.actor, facts, agency)
+    if until <= act.now:
+        raise Malformed("until_in_the_past", "A hold ends in the future.")
+    hold_id = uuid4()
+    at = await act.record(
+        "hold",
+        id=hold_id,
+        agency=agency,
+        kind=kind.value,
+        reason=check_line("reason", reason, limit=REASON, multiline=True),
+        lifts_when=check_line("lifts_when", lifts_when, limit=REASON, multiline=True),
+        until=until,
+        office=office,
+    )
+    hold = Hold(id=hold_id, agency=agency, kind=kind, placed_by=act.actor.person, placed_at=at, until=until)
+    return replace(facts, holds=(*facts.holds, hold))
+
+
+@case_act(status=200)
+async def lift_hold(act: CaseAct, hold_id: UUID, *, reason: str) -> CaseFacts:
+    """End a hold, by the agency that placed it, with a reason."""
+    facts = act.facts
+    hold = next((h for h in facts.holds if h.id == hold_id), None)
+    if hold is None:
+        raise NotThere
+    office = may_lift(act.actor, facts, hold.agency)
+    if hold.ended:
+        raise NotNow("hold_already_ended", "That hold has ended already.")
+    await act.record(
+        "hold_end",
+        hold=hold_id,
+        how="lifted",
+        reason=check_line("reason", reason, limit=REASON, multiline=True),
+        office=office,
+    )
+    return replace(facts, holds=tuple(replace(h, ended=True) if h.id == hold_id else h for h in facts.holds))

@@ -1,0 +1,44 @@
+"""What follows from a case's facts: its stage, its suspense and its next due moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.acts import move_case
+from domain import demarche
+from domain.case import CaseFacts
+from domain.vocabulary import Stage
+
+from casework.calendars import after_working_days, coming_reminders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the case's row says of where it stands; a reading of the facts."""
+
+    stage: Stage
+    due_key: str | None
+    due_at: datetime | None
+    suspense: datetime | None
+
+
+def standing_of(facts: CaseFacts) -> Standing:
+    """Derive stage, next due moment and suspense from the facts."""
+    due = demarche.moments(facts, coming_reminders, after_working_days)
+    on = facts.round if demarche.stage(facts) is Stage.CLEARANCE else None
+    return Standing(
+        stage=demarche.stage(facts),
+        due_key=due[0].key if due else None,
+        due_at=due[0].at if due else None,
+        suspense=on.suspense if on else None,
+    )
+
+
+async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
+    """Write the stage and the next due moment that follow from the facts, if they changed."""
+    now = standing_of(after)
+    if before is None or standing_of(before) != now:
+        await move_case(
+            tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense
+        )

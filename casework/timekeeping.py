@@ -1,0 +1,103 @@
+"""Time's own way in: what the workflow looks at, and what time does when a moment has come."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from db import acts, context, wakes
+from db.engine import Database
+from db.facts import case_for_time, lock_case
+from domain import demarche
+from domain.case import CaseFacts
+from domain.clearance import standing
+from domain.vocabulary import ENDED, Right
+
+from casework.calendars import after_working_days, coming_reminders
+from casework.desk import translated
+from casework.standing import settle, standing_of
+
+
+class NoSuchCaseError(Exception):
+    """The workflow runs for a case that does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What the workflow needs to know of the facts; no content. `due_in` is by the database's clock."""
+
+    stage: str
+    ended: bool
+    action_office: str
+    suspense: datetime | None
+    due_key: str | None
+    due_in: timedelta | None
+    round: int
+    asked: int
+    answered: int
+
+
+async def look(db: Database, case_id: UUID) -> Glance:
+    """Read where the case stands.
+
+    Raises:
+        NoSuchCaseError: there is no such case.
+    """
+    async with translated(), db.begin() as tx:
+        await context.enter_time(tx)
+        found = await case_for_time(tx, case_id)
+    if found is None:
+        raise NoSuchCaseError
+    facts, now = found
+    stands = standing_of(facts)
+    must = {s.agency for s in facts.rounds[-1].seats if s.right is Right.MUST_CLEAR} if facts.rounds else set[str]()
+    return Glance(
+        stage=stands.stage.value,
+        ended=stands.stage in ENDED,
+        action_office=facts.action_office,
+        suspense=stands.suspense,
+        due_key=stands.due_key,
+        due_in=None if stands.due_at is None else max(stands.due_at - now, timedelta()),
+        round=len(facts.rounds),
+        asked=len(must),
+        answered=len(must & standing(facts).keys()),
+    )
+
+
+async def keep_time(db: Database, case_id: UUID) -> int:
+    """Do all that has come due by the database's clock, each thing once; returns how many things.
+
+    What came due while everything was down is done now, with both instants in the record: when it was due,
+    and when it was done.
+    """
+    async with translated(), db.begin() as tx:
+        await context.enter_time(tx)
+        if not await lock_case(tx, case_id):
+            raise NoSuchCaseError
+        found = await case_for_time(tx, case_id)
+        if found is None:
+            raise NoSuchCaseError
+        before, now = found
+        facts, done = before, 0
+        while (due := _first_due(facts, now)) is not None:
+            await acts.record(tx, "time_act", case_id=case_id, key=due.key, due_at=due.at)
+            facts = replace(facts, time_acts=facts.time_acts | {due.key})
+            done += 1
+        await settle(tx, before, facts)
+    return done
+
+
+def _first_due(facts: CaseFacts, now: datetime) -> demarche.Due | None:
+    coming = demarche.moments(facts, coming_reminders, after_working_days)
+    return coming[0] if coming and coming[0].at <= now else None
+
+
+async def waiting_wakes(db: Database, limit: int = 100) -> tuple[wakes.Wake, ...]:
+    """Which workflows have to be woken."""
+    async with translated(), db.begin() as tx:
+        return await wakes.waiting(tx, limit)
+
+
+async def wakes_delivered(db: Database, told: tuple[wakes.Wake, ...]) -> None:
+    """These workflows were woken."""
+    async with translated(), db.begin() as tx:
+        await wakes.delivered(tx, told)

@@ -1,0 +1,107 @@
+"""What a person is shown of a case: one JSON-ready value from its row and its facts."""
+
+from datetime import datetime
+
+from db.facts import CaseRow
+from domain.case import CaseFacts
+from domain.clearance import clearance_obstacles, gate, open_holds, standing
+from domain.marking import banner
+from domain.vocabulary import ENDED, Stage
+
+from casework.standing import standing_of
+
+
+def instant(at: datetime | None) -> str | None:
+    """An instant as RFC 3339 in UTC with `Z`."""
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, object]:
+    """The Case of the API. `recorded` counts the facts written since the row was read."""
+    now = standing_of(facts)
+    obstacles = () if now.stage in ENDED or facts.release else gate(facts)
+    return {
+        "id": str(facts.id),
+        "number": row.number,
+        "directive": row.directive,
+        "directive_edition": row.edition,
+        "mandate": row.mandate,
+        "issue": row.issue,
+        "counterpart": row.counterpart,
+        "procedure": facts.procedure,
+        "title": row.title,
+        "classification": row.level.name,
+        "banner": banner(row.level),
+        "stage": now.stage.value,
+        "action_agency": facts.action_agency,
+        "action_office": facts.action_office,
+        "opened_at": instant(facts.opened_at),
+        "text": {"version": facts.head.number, "digest": facts.head.digest},
+        "round": _round_view(facts),
+        "holds": [
+            {
+                "id": str(hold.id),
+                "agency": hold.agency,
+                "kind": hold.kind.value,
+                "since": instant(hold.placed_at),
+                "until": instant(hold.until),
+            }
+            for hold in open_holds(facts)
+        ],
+        "split": None,
+        "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
+        "approvals": [
+            {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)}
+            for a in facts.approvals
+        ],
+        "release": None
+        if facts.release is None
+        else {
+            "id": str(facts.release.id),
+            "version": facts.release.version,
+            "digest": facts.release.digest,
+            "channel": facts.release.channel,
+            "at": instant(facts.release.at),
+        },
+        "milestones": [
+            {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)}
+            for m in facts.milestones
+        ],
+        "due": None if now.due_at is None else {"key": now.due_key, "at": instant(now.due_at)},
+        "overdue": any(key.endswith("/overdue") and _is_current(key, facts, now.stage) for key in facts.time_acts),
+        "version": row.ledger_seq + recorded,
+    }
+
+
+def _is_current(key: str, facts: CaseFacts, stage: Stage) -> bool:
+    if stage is Stage.CLEARANCE:
+        return facts.round is not None and key == f"round-{facts.round.number}/overdue"
+    return key == f"{stage}/overdue"
+
+
+def _round_view(facts: CaseFacts) -> dict[str, object] | None:
+    if not facts.rounds:
+        return None
+    on = facts.rounds[-1]
+    answers = standing(facts)
+    latest = {s.agency: s for s in facts.sign_offs}
+    return {
+        "number": on.number,
+        "version": on.version,
+        "stale": on.version != facts.head.number,
+        "precedence": on.precedence,
+        "circulated_at": instant(on.circulated_at),
+        "suspense": instant(on.suspense),
+        "clear": not clearance_obstacles(facts),
+        "agencies": [
+            {
+                "agency": seat.agency,
+                "right": seat.right.value,
+                "response": answers[seat.agency].response.value if seat.agency in answers else None,
+                "version": latest[seat.agency].version if seat.agency in latest else None,
+                "suspense": instant(on.suspense),
+                "since": instant(answers[seat.agency].at if seat.agency in answers else on.circulated_at),
+            }
+            for seat in on.seats
+        ],
+    }

@@ -1,0 +1,74 @@
+"""Whom a transaction is for: entering as a person, or as time; and answers already given."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.marking import Level
+from domain.people import Actor, Appointment, PersonId
+from domain.vocabulary import Capacity
+
+_ENTER = text("SELECT * FROM sec.enter(:subject, :key)")
+_ENTER_TIME = text("SELECT sec.enter_time()")
+_KEEP = text(
+    "INSERT INTO answer (person, key, route, body_sha256, status, body)"
+    " VALUES (:person, :key, :route, :body_sha256, :status, :body)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What this person was answered before under the same idempotency key."""
+
+    route: str
+    body_sha256: bytes
+    status: int
+    body: str
+
+
+async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Actor, Answered | None] | None:
+    """Enter the transaction as a person; once a transaction. None: nobody by that subject."""
+    found = (await tx.execute(_ENTER, {"subject": subject, "key": key})).mappings().first()
+    if found is None:
+        return None
+    actor = Actor(
+        person=PersonId(found["id"]),
+        subject=subject,
+        clearance=Level(found["clearance"]),
+        appointments=tuple(
+            Appointment(office=a["office"], agency=a["agency"], capacity=Capacity(a["capacity"]))
+            for a in found["appointments"]
+        ),
+    )
+    if found["answered_route"] is None:
+        return actor, None
+    return actor, Answered(
+        route=found["answered_route"],
+        body_sha256=bytes(found["answered_sha256"]),
+        status=found["answered_status"],
+        body=found["answered_body"],
+    )
+
+
+async def enter_time(tx: AsyncConnection) -> None:
+    """Enter the transaction as time itself: facts without content."""
+    await tx.execute(_ENTER_TIME)
+
+
+async def keep_answer(
+    tx: AsyncConnection, actor: Actor, *, key: str, route: str, body_sha256: bytes, status: int, body: object
+) -> None:
+    """Store an answer beside the facts it answers for."""
+    await tx.execute(
+        _KEEP,
+        {
+            "person": actor.person,
+            "key": key,
+            "route": route,
+            "body_sha256": body_sha256,
+            "status": status,
+            "body": body if isinstance(body, str) else json.dumps(body),
+        },
+    )

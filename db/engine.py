@@ -1,0 +1,79 @@
+"""The door to PostgreSQL: one pool for one role, and what its errors mean to us."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import Error as DriverError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+REFUSED_BY_GATE = "OV003"
+TRY_AGAIN = frozenset({"40001", "40P01", "55P03", "57014"})
+"""Serialization failure, deadlock, lock not available, statement timed out."""
+
+
+class GateRefusedError(Exception):
+    """The database itself refused a fact; `code` says which rule."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be reached, or cannot answer in time. Nothing was decided; ask again."""
+
+
+class Database:
+    """A pool of connections of one role.
+
+    Args:
+        url: SQLAlchemy URL (`postgresql+psycopg://`).
+        size: how many connections at the most.
+        statement_timeout_ms: after which the server gives a statement up.
+    """
+
+    def __init__(self, url: str, *, size: int = 10, statement_timeout_ms: int = 5_000) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={
+                "connect_timeout": 5,
+                "prepare_threshold": 2,
+                "options": f"-c timezone=UTC -c statement_timeout={statement_timeout_ms}"
+                " -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000",
+            },
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, undone by any exception.
+
+        Raises:
+            GateRefusedError: a constraint or the gate refused.
+            DatabaseUnavailableError: no connection, or no answer in time.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except (DBAPIError, OSError, TimeoutError) as error:
+            raise _meaning(error) from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _meaning(error: Exception) -> Exception:
+    """Translate what the driver says, by its code and never by its text."""
+    if not isinstance(error, DBAPIError):
+        return DatabaseUnavailableError()
+    cause = error.orig
+    state = cause.sqlstate if isinstance(cause, DriverError) else None
+    if state == REFUSED_BY_GATE and isinstance(cause, DriverError):
+        return GateRefusedError(cause.diag.message_primary or "refused")
+    if state in TRY_AGAIN or state is None or state.startswith(("08", "53", "57P")):
+        return DatabaseUnavailableError()
+    return error

@@ -1,0 +1,221 @@
+"""Who may do what to a case, and when: each function refuses, or says in what office the act is done.
+
+Sources: 2 FAM 1211 (action and clearance are different rights), 5 FAH-1 H-613 (State alone instructs posts),
+NIST SP 800-53 AC-5 (separation of duties), `domain.md` invariants 6-8. Separation is by human, not by role.
+"""
+
+from domain.case import CaseFacts
+from domain.clearance import gate
+from domain.demarche import CHANNELS, RELEASING_AGENCY, stage
+from domain.people import Actor, PersonId
+from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours
+from domain.vocabulary import ENDED, Capacity, CommentKind, Disposition, Ground, Milestone, Response, Right, Stage
+
+BEFORE_RELEASE = frozenset({Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL, Stage.RELEASE})
+
+
+def _stage_is(facts: CaseFacts, allowed: frozenset[Stage], act: str) -> None:
+    now_in = stage(facts)
+    if now_in not in allowed:
+        ended = " and takes no further acts" if now_in in ENDED else ""
+        raise NotNow(f"not_in_{now_in}", f"The case is in {now_in}{ended}; {act} does not belong there.")
+
+
+def _head_is(facts: CaseFacts, digest: str) -> None:
+    if digest != facts.head.digest:
+        raise ChangedUnderYou(
+            "text_changed",
+            f"The current text is version {facts.head.number}, and its digest is another one. "
+            "Read it again and answer to that.",
+        )
+
+
+def _office(actor: Actor, capacity: Capacity, agency: str, to: str) -> str:
+    office = actor.office_for(capacity, agency=agency)
+    if office is None:
+        raise NotYours(f"not_{capacity}", f"Only {capacity.replace('_', ' ')}s of {agency} may {to}.")
+    return office
+
+
+def drafters(facts: CaseFacts) -> frozenset[PersonId]:
+    """Everyone who drafted, edited or circulated: they may not clear, approve or release."""
+    wrote = {version.drafted_by for version in facts.versions}
+    return frozenset(wrote | {on.circulated_by for on in facts.rounds} | {facts.opened_by})
+
+
+def clearers(facts: CaseFacts) -> frozenset[PersonId]:
+    """Everyone who signed for an agency in this case."""
+    return frozenset(sign_off.person for sign_off in facts.sign_offs)
+
+
+def approvers(facts: CaseFacts) -> frozenset[PersonId]:
+    """Everyone who approved a text of this case."""
+    return frozenset(approval.person for approval in facts.approvals)
+
+
+def _apart(actor: Actor, others: frozenset[PersonId], what_they_did: str) -> None:
+    if actor.person in others:
+        raise NotYours("duties_separated", f"You {what_they_did} in this case; somebody else must do this.")
+
+
+def _action_officer(actor: Actor, facts: CaseFacts, to: str) -> str:
+    office = actor.office_for(Capacity.ACTION_OFFICER, agency=facts.action_agency, office=facts.action_office)
+    if office is None:
+        raise NotYours("not_action_office", f"Only the action office ({facts.action_office}) may {to}.")
+    return office
+
+
+def may_open(actor: Actor, action_agency: str, action_office: str) -> str:
+    """Opening a case belongs to an action officer of the mandate's action office (2 FAM 1211)."""
+    office = actor.office_for(Capacity.ACTION_OFFICER, agency=action_agency, office=action_office)
+    if office is None:
+        raise NotYours("not_action_office", f"Cases under this mandate are opened by {action_office}.")
+    return office
+
+
+def may_redraft(actor: Actor, facts: CaseFacts) -> str:
+    """A new version comes from the action office, before release. Clearers and approvers keep their hands off."""
+    office = _action_officer(actor, facts, "put in a new version")
+    _stage_is(facts, BEFORE_RELEASE, "a new version")
+    _apart(actor, clearers(facts), "signed for an agency")
+    _apart(actor, approvers(facts), "approved a text")
+    return office
+
+
+def may_circulate(actor: Actor, facts: CaseFacts) -> str:
+    """The action office circulates the current text, once per version."""
+    office = _action_officer(actor, facts, "circulate the text")
+    _stage_is(facts, frozenset({Stage.DRAFTING}), "circulation")
+    _apart(actor, clearers(facts), "signed for an agency")
+    _apart(actor, approvers(facts), "approved a text")
+    return office
+
+
+def may_sign_off(actor: Actor, facts: CaseFacts, agency: str, response: Response, digest: str) -> str:
+    """An authorised coordinator answers for one agency to the exact current text (invariants 4 and 7)."""
+    if response is Response.CLEARED_BY_DEFAULT:
+        raise Malformed("only_time_clears_by_default", "No person may write cleared_by_default.")
+    office = _office(actor, Capacity.COORDINATOR, agency, "sign for it")
+    _stage_is(facts, frozenset({Stage.CLEARANCE, Stage.APPROVAL, Stage.RELEASE, Stage.DRAFTING}), "a sign-off")
+    _head_is(facts, digest)
+    if facts.round is None:
+        raise NotNow("not_in_drafting", "The current text has not been circulated yet.")
+    right = next((seat.right for seat in facts.round.seats if seat.agency == agency), None)
+    if right is None or right is Right.INFO:
+        raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
+    _apart(actor, drafters(facts), "drafted, edited or circulated")
+    _apart(actor, approvers(facts), "approved a text")
+    if any(s.person == actor.person and s.agency != agency for s in facts.sign_offs):
+        raise NotYours("one_human_one_seat", "You signed for another agency in this case; one human fills one seat.")
+    return office
+
+
+def check_comments(
+    response: Response, comments: tuple[tuple[CommentKind, Ground | None, int | None], ...], paragraphs: int
+) -> None:
+    """A nonconcurrence rests on a critical comment, and a critical comment cites its ground (DD 818 practice)."""
+    for kind, ground, paragraph in comments:
+        if kind is CommentKind.CRITICAL and ground is None:
+            raise Malformed(
+                "critical_needs_ground", "A critical comment cites its ground: law, policy, risk, waste or burden."
+            )
+        if paragraph is not None and not 1 <= paragraph <= paragraphs:
+            raise Malformed("no_such_paragraph", f"The text has paragraphs 1 to {paragraphs}.")
+    kinds = {kind for kind, _, _ in comments}
+    if response is Response.NONCONCUR and CommentKind.CRITICAL not in kinds:
+        raise Malformed("nonconcur_needs_critical", "A nonconcurrence needs at least one critical comment.")
+    if response is Response.CONCUR and kinds:
+        raise Malformed("concur_has_no_comment", "With comments the response is concur_with_comment.")
+    if response is Response.CONCUR_WITH_COMMENT and (not kinds or CommentKind.CRITICAL in kinds):
+        raise Malformed(
+            "comment_is_not_condition",
+            "concur_with_comment carries substantive or administrative comments; a critical one is a nonconcurrence.",
+        )
+
+
+def may_dispose(actor: Actor, facts: CaseFacts, version: int, disposition: Disposition) -> str:
+    """The action office answers each comment on the current text, with a reason."""
+    office = _action_officer(actor, facts, f"record {disposition} for a comment")
+    _stage_is(facts, BEFORE_RELEASE, "a disposition")
+    if version != facts.head.number:
+        raise NotNow("comment_on_earlier_text", "That comment belongs to an earlier version of the text.")
+    return office
+
+
+def may_hold(actor: Actor, facts: CaseFacts, agency: str) -> str:
+    """An agency with a seat, or the NSC, may stop the text for a time, before release."""
+    office = _office(actor, Capacity.COORDINATOR, agency, "place a hold for it")
+    _stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "a hold")
+    seats = {seat.agency for seat in (facts.round.seats if facts.round else ()) if seat.right is not Right.INFO}
+    if agency not in seats:
+        raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
+    return office
+
+
+def may_lift(actor: Actor, facts: CaseFacts, agency: str) -> str:
+    """The agency that placed a hold lifts it."""
+    office = _office(actor, Capacity.COORDINATOR, agency, "lift its hold")
+    _stage_is(facts, BEFORE_RELEASE, "lifting a hold")
+    return office
+
+
+def may_approve(actor: Actor, facts: CaseFacts, digest: str) -> str:
+    """The action agency's approving official approves a cleared text, to the letter."""
+    office = _office(actor, Capacity.APPROVER, facts.action_agency, "approve the text")
+    _stage_is(facts, BEFORE_RELEASE, "approval")
+    _head_is(facts, digest)
+    _stage_is(facts, frozenset({Stage.APPROVAL}), "approval")
+    _apart(actor, drafters(facts), "drafted, edited or circulated")
+    _apart(actor, clearers(facts), "signed for an agency")
+    return office
+
+
+def may_release(actor: Actor, facts: CaseFacts, digest: str, channel: str) -> str:
+    """State, and only State, sends the instruction; by front channel; nobody releases what they wrote or approved."""
+    office = _office(actor, Capacity.RELEASER, RELEASING_AGENCY, "release a demarche to a post")
+    _stage_is(facts, BEFORE_RELEASE, "release")
+    _head_is(facts, digest)
+    if channel not in CHANNELS:
+        raise Malformed("channel_not_allowed", "A demarche goes by front_channel_cable.")
+    obstacles = gate(facts)
+    if obstacles:
+        raise NotNow(
+            "not_releasable",
+            "The text is not cleared and approved to the letter.",
+            tuple({"lack": o.lack.value, "agency": o.agency} for o in obstacles),
+        )
+    _apart(actor, drafters(facts), "drafted, edited or circulated")
+    _apart(actor, approvers(facts), "approved a text")
+    return office
+
+
+def may_pass(actor: Actor, facts: CaseFacts, name: Milestone) -> str:
+    """Post delivers, defers and reports; the action office assesses (B2, stages 6 to 8)."""
+    wanted = {
+        Milestone.DEFERRED: Stage.DELIVERY,
+        Milestone.DELIVERED: Stage.DELIVERY,
+        Milestone.REPORTED: Stage.REPORT,
+        Milestone.ASSESSED: Stage.ASSESSMENT,
+    }[name]
+    if name is Milestone.ASSESSED:
+        office = _action_officer(actor, facts, "assess the response")
+    else:
+        office = _office(actor, Capacity.POST, RELEASING_AGENCY, f"record that it was {name}")
+    _stage_is(facts, frozenset({wanted}), name)
+    return office
+
+
+def may_withdraw(actor: Actor, facts: CaseFacts) -> str:
+    """The action office withdraws a case before anything has left."""
+    office = _action_officer(actor, facts, "withdraw the case")
+    _stage_is(facts, BEFORE_RELEASE, "withdrawal")
+    return office
+
+
+def may_recall(actor: Actor, facts: CaseFacts) -> str:
+    """A released instruction is recalled, before delivery, by State's releasers or the action office."""
+    office = actor.office_for(Capacity.RELEASER, agency=RELEASING_AGENCY)
+    if office is None:
+        office = _action_officer(actor, facts, "recall the instruction")
+    _stage_is(facts, frozenset({Stage.DELIVERY}), "recall")
+    return office

@@ -1,0 +1,166 @@
+"""The facts of a case that decide what may be done to it. No words, no titles: ids, digests and times."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+from domain.marking import Level
+from domain.people import PersonId
+from domain.vocabulary import CommentKind, Disposition, HoldKind, Milestone, Response, Right
+
+CaseId = NewType("CaseId", UUID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One fixed text of the case. `digest` is the lower-case hex SHA-256 of its canonical bytes."""
+
+    number: int
+    digest: str
+    drafted_by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """An agency asked in a round, and its right there."""
+
+    agency: str
+    right: Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One circulation of one fixed version to listed clearers."""
+
+    number: int
+    version: int
+    digest: str
+    circulated_by: PersonId
+    circulated_at: datetime
+    suspense: datetime
+    precedence: str
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """One agency's response to one digest, by one person. Later ones of the same agency replace it."""
+
+    id: UUID
+    round: int
+    version: int
+    digest: str
+    agency: str
+    response: Response
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A line of the comment matrix, without its words."""
+
+    id: UUID
+    sign_off: UUID
+    agency: str
+    kind: CommentKind
+    version: int
+    disposition: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A temporary stop by a named official. `ended` holds once it was lifted or lapsed."""
+
+    id: UUID
+    agency: str
+    kind: HoldKind
+    placed_by: PersonId
+    placed_at: datetime
+    until: datetime
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """The approving official's act on one digest."""
+
+    id: UUID
+    digest: str
+    version: int
+    person: PersonId
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The one act by which a text leaves."""
+
+    id: UUID
+    digest: str
+    version: int
+    channel: str
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A milestone that was passed: when it happened, and when it was recorded."""
+
+    id: UUID
+    name: Milestone
+    happened_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """All that the rules look at. Tuples are in the order in which things happened."""
+
+    id: CaseId
+    procedure: str
+    classification: Level
+    action_agency: str
+    action_office: str
+    opened_by: PersonId
+    opened_at: datetime
+    mandate_rights: tuple[Seat, ...]
+    versions: tuple[Version, ...]
+    rounds: tuple[Round, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    release: Release | None = None
+    milestones: tuple[Passed, ...] = ()
+    withdrawn: bool = False
+    recalled: bool = False
+    time_acts: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def mandate_must_clear(self) -> tuple[str, ...]:
+        """The agencies without whose clearance nothing under this mandate goes out."""
+        return tuple(seat.agency for seat in self.mandate_rights if seat.right is Right.MUST_CLEAR)
+
+    @property
+    def head(self) -> Version:
+        """The current text. Every case is opened with one, in the same transaction."""
+        return self.versions[-1]
+
+    @property
+    def round(self) -> Round | None:
+        """The round on the current text; None while the current text has not been circulated."""
+        if self.rounds and self.rounds[-1].version == self.head.number:
+            return self.rounds[-1]
+        return None
+
+    def passed(self, name: Milestone) -> bool:
+        """Whether that milestone has been recorded."""
+        return any(m.name is name for m in self.milestones)
+
+    def with_sign_off(self, sign_off: SignOff, comments: tuple[Comment, ...]) -> "CaseFacts":
+        """These facts and one response more."""
+        return replace(self, sign_offs=(*self.sign_offs, sign_off), comments=(*self.comments, *comments))

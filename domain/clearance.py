@@ -1,0 +1,110 @@
+"""What stands between a text and its release. The database enforces the same rule by its own means.
+
+Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before release), architecture
+invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.case import CaseFacts, Comment, Hold, SignOff
+from domain.vocabulary import CommentKind, Response, Right
+
+
+class Lack(StrEnum):
+    """What may be missing for a release."""
+
+    WITHDRAWN = "withdrawn"
+    ALREADY_RELEASED = "already_released"
+    NOT_CIRCULATED = "not_circulated"
+    CLEARANCE_MISSING = "clearance_missing"
+    EQUITY_NOT_ASKED = "equity_not_asked"
+    NONCONCURRENCE = "nonconcurrence"
+    HOLD_OPEN = "hold_open"
+    CRITICAL_COMMENT_OPEN = "critical_comment_open"
+    NOT_APPROVED = "not_approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """One thing that blocks release, and whose it is (an agency, or empty)."""
+
+    lack: Lack
+    agency: str = ""
+
+
+def standing(facts: CaseFacts) -> dict[str, SignOff]:
+    """Each agency's latest response to the current text."""
+    latest: dict[str, SignOff] = {}
+    for sign_off in facts.sign_offs:
+        if sign_off.digest == facts.head.digest and sign_off.version == facts.head.number:
+            latest[sign_off.agency] = sign_off
+    return latest
+
+
+def open_holds(facts: CaseFacts) -> tuple[Hold, ...]:
+    """Holds that nobody has lifted and time has not ended."""
+    return tuple(hold for hold in facts.holds if not hold.ended)
+
+
+def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
+    """Critical comments on the current text without a disposition.
+
+    A comment that its agency took back by answering anew is no longer open.
+    """
+    stands = {sign_off.id for sign_off in standing(facts).values()}
+    return tuple(
+        comment
+        for comment in facts.comments
+        if comment.kind is CommentKind.CRITICAL and comment.disposition is None and comment.sign_off in stands
+    )
+
+
+def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
+    if facts.round is None:
+        return [Obstacle(lack=Lack.NOT_CIRCULATED)]
+    answers = standing(facts)
+    asked = {seat.agency: seat.right for seat in facts.round.seats}
+    found = [
+        Obstacle(lack=Lack.EQUITY_NOT_ASKED, agency=agency)
+        for agency in facts.mandate_must_clear
+        if asked.get(agency) is not Right.MUST_CLEAR
+    ]
+    found += [
+        Obstacle(lack=Lack.CLEARANCE_MISSING, agency=agency)
+        for agency, right in asked.items()
+        if right is Right.MUST_CLEAR and agency not in answers
+    ]
+    found += [
+        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency)
+        for agency, answer in answers.items()
+        if answer.response is Response.NONCONCUR
+    ]
+    return found
+
+
+def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
+    """What the clearance of the current text still lacks; empty when it is clear."""
+    found = _clearance_obstacles(facts)
+    found += [Obstacle(lack=Lack.HOLD_OPEN, agency=hold.agency) for hold in open_holds(facts)]
+    found += [
+        Obstacle(lack=Lack.CRITICAL_COMMENT_OPEN, agency=comment.agency) for comment in open_critical_comments(facts)
+    ]
+    return tuple(found)
+
+
+def approved(facts: CaseFacts) -> bool:
+    """Whether the current text, to the letter, has been approved."""
+    return any(a.digest == facts.head.digest and a.version == facts.head.number for a in facts.approvals)
+
+
+def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
+    """Everything that forbids release of the current text at this instant (architecture, invariant 1)."""
+    if facts.withdrawn:
+        return (Obstacle(lack=Lack.WITHDRAWN),)
+    if facts.release is not None:
+        return (Obstacle(lack=Lack.ALREADY_RELEASED),)
+    found = list(clearance_obstacles(facts))
+    if not approved(facts):
+        found.append(Obstacle(lack=Lack.NOT_APPROVED))
+    return tuple(found)

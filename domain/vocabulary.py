@@ -1,0 +1,102 @@
+"""The field's words as closed lists: responses, rights, stages, capacities (`domain.md` 8(c))."""
+
+from enum import StrEnum
+
+
+class Response(StrEnum):
+    """An agency's answer in a clearance round. Only time may write `cleared_by_default`."""
+
+    CONCUR = "concur"
+    CONCUR_WITH_COMMENT = "concur_with_comment"
+    NONCONCUR = "nonconcur"
+    NO_EQUITY = "no_equity"
+    CLEARED_BY_DEFAULT = "cleared_by_default"
+
+
+class Right(StrEnum):
+    """What an agency may do with a circulated text (2 FAM 1211: clearance only where there is an equity)."""
+
+    MUST_CLEAR = "must_clear"
+    CLEAR_IF_AFFECTED = "clear_if_affected"
+    INFO = "info"
+
+
+class Stage(StrEnum):
+    """Where a demarche stands; always derived from the facts, never set by hand."""
+
+    DRAFTING = "drafting"
+    CLEARANCE = "clearance"
+    APPROVAL = "approval"
+    RELEASE = "release"
+    DELIVERY = "delivery"
+    REPORT = "report"
+    ASSESSMENT = "assessment"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    RECALLED = "recalled"
+
+
+ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
+
+
+class Capacity(StrEnum):
+    """In what capacity a person acts for an office."""
+
+    ACTION_OFFICER = "action_officer"
+    COORDINATOR = "coordinator"
+    APPROVER = "approver"
+    RELEASER = "releaser"
+    POST = "post"
+    NSC_STAFF = "nsc_staff"
+    APNSA = "apnsa"
+    AUDITOR = "auditor"
+
+
+class CommentKind(StrEnum):
+    """Kinds of comment in the matrix (DD Form 818 and its successors)."""
+
+    CRITICAL = "critical"
+    SUBSTANTIVE = "substantive"
+    ADMINISTRATIVE = "administrative"
+
+
+class Ground(StrEnum):
+    """What a critical comment must cite: law, policy, risk, waste or burden."""
+
+    LAW = "law"
+    POLICY = "policy"
+    RISK = "risk"
+    WASTE = "waste"
+    BURDEN = "burden"
+
+
+class Disposition(StrEnum):
+    """The action office's answer to a comment, always with a reason."""
+
+    ACCEPTED = "accepted"
+    PARTIALLY_ACCEPTED = "partially_accepted"
+    REJECTED = "rejected"
+
+
+class HoldKind(StrEnum):
+    """Why a text is stopped for a time."""
+
+    LEGAL = "legal"
+    POLICY = "policy"
+    INTELLIGENCE = "intelligence"
+    SEQUENCING = "sequencing"
+
+
+class Channel(StrEnum):
+    """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
+
+    FRONT_CHANNEL_CABLE = "front_channel_cable"
+
+
+class Milestone(StrEnum):
+    """What happens to a demarche after its release."""
+
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    REPORTED = "reported"
+    ASSESSED = "assessed"

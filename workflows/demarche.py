@@ -1,0 +1,69 @@
+"""The demarche (`domain.md` 8(b) B2; 5 FAH-1 H-613): drafted, cleared, approved, released, delivered, reported."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.vocabulary import Stage
+
+from workflows.contracts import CaseRef
+from workflows.procedure import Procedure
+
+
+@workflow.defn(name="Demarche")
+class Demarche(Procedure):
+    """One demarche, from its first draft to the assessment of the answer."""
+
+    @workflow.init
+    def __init__(self, case: CaseRef) -> None:
+        super().__init__(case)
+
+    @workflow.run
+    async def run(self, case: CaseRef) -> str:
+        """Walk the procedure. Returns the stage in which the case ended.
+
+        Withdrawal and recall are facts like any other: every step finds itself done, and the walk ends.
+        """
+        del case
+        await self.drafted()
+        while not await self.released():
+            await self.drafted()
+            await self.cleared()
+            await self.approved()
+        await self.delivered()
+        await self.reported()
+        await self.assessed()
+        return (await self._look()).stage
+
+    @workflow.signal(description="Something about the case changed: look again")
+    def wake(self) -> None:
+        """Look again. Carries nothing, so it can be lost or doubled without harm."""
+        self._woken = True
+
+    async def drafted(self) -> None:
+        """The action office circulates a text."""
+        await self.past(Stage.DRAFTING)
+
+    async def cleared(self) -> None:
+        """Every must-clear agency has answered to those very words, and nothing stands in the way."""
+        await self.past(Stage.CLEARANCE)
+
+    async def approved(self) -> None:
+        """The approving official has approved them."""
+        await self.past(Stage.APPROVAL)
+
+    async def released(self) -> bool:
+        """State has sent them, or will not: False when a change of the text sends them back to be cleared."""
+        await self.past(Stage.RELEASE)
+        return not await self.in_any(Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL)
+
+    async def delivered(self) -> None:
+        """Post has delivered them."""
+        await self.past(Stage.DELIVERY)
+
+    async def reported(self) -> None:
+        """Post has reported the answer."""
+        await self.past(Stage.REPORT)
+
+    async def assessed(self) -> None:
+        """The action office has assessed it."""
+        await self.past(Stage.ASSESSMENT)
