@@ -39,21 +39,28 @@ class Caller:
         key: `Idempotency-Key`, at most 255 characters, or None.
         route: method and path, to which the key is bound.
         body_sha256: of the request's body, to which the key is bound.
+        if_version: act only if the case's ledger still has that many entries.
     """
 
     subject: str
     key: str | None = None
     route: str = ""
     body_sha256: bytes = b""
+    if_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person is answered: HTTP-like status and a JSON text; `replayed` if it was answered before."""
+    """What the person is answered: a status and the case as a JSON text; `replayed` if it was answered before."""
 
     status: int
     body: str
     replayed: bool = False
+
+    @property
+    def version(self) -> int:
+        """The case's version in the answer. It stands last in the view, so that it is found without parsing."""
+        return int(self.body.rpartition(":")[2].rstrip("}"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,11 +195,15 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
 
     def wrap(rule: Rule[P]) -> Door[P]:
         @wraps(rule)
-        async def door(db: Database, caller: Caller, case_id: UUID, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        async def door(
+            db: Database, caller: Caller, case_id: UUID, /, *args: P.args, **kwargs: P.kwargs
+        ) -> Answer:
             async with acting(db, caller) as act:
                 if act.answered:
                     return act.answered
                 on = await act.case(case_id)
+                if caller.if_version not in (None, on.row.ledger_seq):
+                    raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
                 await settle(act.tx, on.facts, after)
                 return await act.answer(status, case_view(on.row, after, on.recorded))

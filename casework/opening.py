@@ -14,7 +14,7 @@ from domain.refusals import Malformed, NotThere, NotYours
 from domain.text import Paragraph
 from domain.vocabulary import Stage
 
-from casework.desk import Act, Answer, Caller, acting
+from casework.desk import Answer, Caller, CaseAct, acting, case_act
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
 

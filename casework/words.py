@@ -16,7 +16,7 @@ COMMENT = 20_000
 
 def _refuse(found: Sequence[Flaw], code: str) -> None:
     if found:
-        places = tuple(
+        places: tuple[dict[str, object], ...] = tuple(
             {
                 "field": flaw.field,
                 "paragraph": flaw.paragraph,

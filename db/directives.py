@@ -18,6 +18,9 @@ MANDATE_FIELDS = (
 )
 
 
+LOADING_LOCK = 6_201_983
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateRow:
     """What opening a case under a mandate needs to know of it."""
@@ -57,6 +60,14 @@ async def mandate_in_force(tx: AsyncConnection, code: str) -> MandateRow | None:
         action_agency=found["action_agency"],
         action_office=found["action_office"],
     )
+
+
+async def one_at_a_time(tx: AsyncConnection) -> None:
+    """Wait until no other load of a directive or a register runs, and keep the next one out until the end.
+
+    Two at once would take the same edition number, or undo each other's appointments.
+    """
+    await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING_LOCK})
 
 
 async def known_agencies(tx: AsyncConnection) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from psycopg import Error as DriverError
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -64,6 +66,31 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Whether the database is as it has to be: migrated, and set so that what it acknowledged stays."""
+
+    migration: str
+    fit: bool
+
+
+_STATE = text(
+    "SELECT sec.migration() AS migration, bool_and(setting = 'on') AS safe FROM pg_settings"
+    " WHERE name IN ('synchronous_commit', 'fsync', 'full_page_writes', 'data_checksums')"
+)
+
+
+async def ping(db: Database) -> State:
+    """Ask the database how it is set.
+
+    Raises:
+        DatabaseUnavailableError: it does not answer.
+    """
+    async with db.begin() as tx:
+        found = (await tx.execute(_STATE)).one()
+    return State(migration=found.migration or "none", fit=bool(found.safe) and found.migration is not None)
 
 
 def _meaning(error: Exception) -> Exception:

@@ -1,9 +1,12 @@
 """The wake: which cases their workflows have to look at, written by the database with the fact itself."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+import psycopg
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 CHANNEL = "wake"
@@ -36,3 +39,27 @@ async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
     """Forget wakes that reached their workflow, unless more came meanwhile."""
     if wakes:
         await tx.execute(_DONE, [{"case_id": w.case_id, "n": w.n} for w in wakes])
+
+
+async def nudges(url: str, every: float) -> AsyncIterator[None]:
+    """Yield at once, then whenever a wake was committed, and at least every so many seconds.
+
+    Notifications only make it quick; the table is what counts, so a missed one costs one interval.
+
+    Args:
+        url: SQLAlchemy URL of the worker's role.
+        every: seconds between two looks when nothing was notified.
+    """
+    conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    while True:
+        yield
+        try:
+            async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=5) as listener:
+                await listener.execute(f"LISTEN {CHANNEL}".encode())
+                yield
+                while True:
+                    async for _ in listener.notifies(timeout=every, stop_after=1):
+                        pass
+                    yield
+        except (psycopg.OperationalError, OSError):
+            await asyncio.sleep(every)

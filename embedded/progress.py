@@ -30,7 +30,7 @@ class Progress:
         self._console = console or DeafConsole()
 
     def say(self, line: str, style: str = "") -> None:
-        """Shows one line, if somebody still looks: a closed terminal must not keep the parts from being stopped."""
+        """Shows one line; a terminal that is gone must not keep the parts from being stopped."""
         with suppress(OSError):
             self._console.print(Text(line, style=style), soft_wrap=True, highlight=False)
 

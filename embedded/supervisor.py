@@ -111,10 +111,11 @@ class Supervisor:
         for member in self._members:
             stop.check()
             # Noted before it starts, so that one that fails half-way is stopped too.
-            if not member.one_shot:
-                self._running.append(member)
+            self._running.append(member)
             with self._progress.step(member.name, member.about):
                 member.start(stop)
+            if member.one_shot:
+                self._running.remove(member)
 
     def _stop_all(self) -> None:
         while self._running:

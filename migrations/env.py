@@ -10,7 +10,7 @@ MIGRATION_LOCK = 6_201_982
 
 def run() -> None:
     """Migrate online; offline SQL is not supported, since the lock and time-outs would be missing."""
-    url = context.get_x_argument(as_dictionary=True).get("url")
+    url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True).get("url")
     if url is None:
         given = Settings().owner_database_url
         if given is None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 LOOK = "look"
 KEEP_TIME = "keep_time"
+WAKE = "wake"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,12 +32,7 @@ class Demarche(Procedure):
         await self.delivered()
         await self.reported()
         await self.assessed()
-        return (await self._look()).stage
-
-    @workflow.signal(description="Something about the case changed: look again")
-    def wake(self) -> None:
-        """Look again. Carries nothing, so it can be lost or doubled without harm."""
-        self._woken = True
+        return await self.ended()
 
     async def drafted(self) -> None:
         """The action office circulates a text."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from workflows.contracts import KEEP_TIME, LOOK, CaseRef, Look, TimeKept
+from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept
 from workflows.options import A_MOMENT, FOR_EVER, KEEP_TIME_TIMEOUT, LOOK_RETRY_IN_TASK, LOOK_TIMEOUT
 
 PROCEDURE = SearchAttributeKey.for_keyword("Procedure")
@@ -32,6 +32,15 @@ class Procedure:
         self._seen: Look | None = None
         self._timer: asyncio.Task[None] | None = None
         self._timer_ends = workflow.now()
+
+    @workflow.signal(name=WAKE, description="Something about the case changed: look again")
+    def wake(self) -> None:
+        """Look again. Carries nothing, so it can be lost or doubled without harm."""
+        self._woken = True
+
+    async def ended(self) -> str:
+        """The stage in which the case ended."""
+        return (await self._look()).stage
 
     async def past(self, *stages: str) -> None:
         """See to it that the case has left these stages, letting time do what comes due meanwhile."""

@@ -750,7 +750,7 @@ CREATE POLICY with_mandate ON mandate_equity FOR SELECT TO onevoice_app
 CREATE POLICY by_level_and_list ON case_file FOR SELECT TO onevoice_app USING (
   level <= (SELECT sec.level()) AND ((SELECT sec.watches()) OR access && (SELECT sec.agencies())));
 CREATE POLICY by_level_and_list_in ON case_file FOR INSERT TO onevoice_app WITH CHECK (
-  level <= (SELECT sec.level()) AND action_agency = ANY ((SELECT sec.agencies())));
+  level <= (SELECT sec.level()) AND action_agency = ANY ((SELECT sec.agencies())::text[]));
 CREATE POLICY by_level_and_list_up ON case_file FOR UPDATE TO onevoice_app USING (
   level <= (SELECT sec.level()) AND ((SELECT sec.watches()) OR access && (SELECT sec.agencies())));
 CREATE POLICY own_answers ON answer FOR ALL TO onevoice_app
@@ -783,8 +783,12 @@ GRANT SELECT (id, case_id, at) ON withdrawal, recall TO onevoice_worker;
 GRANT INSERT ON time_act TO onevoice_worker;
 GRANT SELECT, DELETE ON wake TO onevoice_worker;
 
+-- The database's own state of migration, for whoever asks whether it is ready.
+CREATE FUNCTION sec.migration() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+  $$ SELECT version_num FROM alembic_version $$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, sec FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sec.now(), sec.person(), sec.level(), sec.agencies(), sec.watches()
+GRANT EXECUTE ON FUNCTION sec.now(), sec.person(), sec.level(), sec.agencies(), sec.watches(), sec.migration()
   TO onevoice_app, onevoice_worker, onevoice_verifier;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text) TO onevoice_app;
 GRANT EXECUTE ON FUNCTION sec.enter_time() TO onevoice_worker;

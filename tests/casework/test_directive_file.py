@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from casework.directive_file import DirectiveInvalid, FileProblem, canonical, edition, read_directive
+from casework.directive_file import DirectiveInvalid, canonical, edition, read_directive
+from casework.yaml_shapes import FileProblem
 from domain.directive import Directive, Procedure, Section
 from domain.marking import Level
 from domain.vocabulary import Capacity

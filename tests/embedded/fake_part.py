@@ -1,8 +1,8 @@
 """A part that does nothing but tell what happens to it: `fake_part.py FOLDER NAME BEHAVIOUR`.
 
-Behaviours: (none) runs until asked to stop; `stubborn` does not stop when asked; `never-ready`; `fails` at
-its start with 20 lines in its log; `once` does its work and ends; `once-fails`; `fails-later` fails at each start
-but the first.
+Behaviours: (none) runs until asked to stop; `stubborn` does not stop when asked; `never-ready`;
+`fails` at its start with 20 lines in its log; `fails-later` at each start but the first; `once` does its work
+and ends; `once-fails`.
 """
 
 import os

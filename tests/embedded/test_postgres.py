@@ -19,12 +19,14 @@ from embedded.postgres_cluster import read_postmaster
 from embedded.processes import RunAs, is_alive, launched, wait_until
 
 ROOT = os.geteuid() == 0
+IDENTITIES = [RunAs.NAMESPACE, RunAs.NOBODY] if ROOT else [RunAs.SELF]
 PATIENCE = 30.0
 HOLD = """
 import sys, time
 from pathlib import Path
 from embedded.postgres import PostgresServer
-server = PostgresServer(Path(sys.argv[1]), fsync=False)
+from embedded.processes import RunAs
+server = PostgresServer(Path(sys.argv[1]), fsync=False, run_as=RunAs(sys.argv[2]))
 server.start()
 print(server.pid, flush=True)
 time.sleep(600)
@@ -137,7 +139,7 @@ def test_half_a_cluster_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_two_servers_run_side_by_side(server: PostgresServer, tmp_path: Path) -> None:
-    with PostgresServer(tmp_path / "other", fsync=False) as other:
+    with PostgresServer(tmp_path / "it's another, 50% & more", fsync=False) as other:
         write_row(server, "one")
         write_row(other, "other")
         assert (rows(server), rows(other)) == (["one"], ["other"])
@@ -198,7 +200,7 @@ def test_an_error_leaves_no_value_in_the_log(server: PostgresServer) -> None:
     assert "INSERT" not in log
 
 
-@pytest.mark.parametrize("run_as", [RunAs.NAMESPACE, RunAs.NOBODY] if ROOT else [RunAs.SELF])
+@pytest.mark.parametrize("run_as", IDENTITIES)
 def test_each_identity_serves_the_same_cluster(tmp_path: Path, run_as: RunAs) -> None:
     for value in ("a", "b"):
         with PostgresServer(tmp_path, fsync=False, run_as=run_as if value == "a" else None) as server:
@@ -219,10 +221,10 @@ def test_an_ordinary_user_runs_it_too(tmp_path: Path) -> None:
     assert said.stdout.split() == [str(65534 if ROOT else os.geteuid()), "onevoice_app"]
 
 
-def test_a_server_does_not_outlive_its_killed_starter(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    ) as starter:
+@pytest.mark.parametrize("run_as", IDENTITIES)
+def test_a_server_does_not_outlive_its_killed_starter(tmp_path: Path, run_as: RunAs) -> None:
+    command = [sys.executable, "-c", HOLD, str(tmp_path), run_as]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None
         postmaster = int(starter.stdout.readline())
         starter.kill()

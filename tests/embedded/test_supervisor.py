@@ -109,6 +109,13 @@ def test_a_stop_during_the_start_stops_what_is_there(tmp_path: Path) -> None:
     assert not is_alive(pid_of(tmp_path, "store"))
 
 
+def test_a_stop_during_a_one_shot_stops_it_before_what_it_needs(tmp_path: Path) -> None:
+    with stack(tmp_path, "store", "schema:once-for-long") as process:
+        eventually(lambda: "schema started" in events(tmp_path))
+        assert stopped(process) == 0
+    assert events(tmp_path)[-2:] == ["schema stopped", "store stopped"]
+
+
 def test_a_terminal_that_is_gone_does_not_keep_the_parts_from_being_stopped(tmp_path: Path) -> None:
     with subprocess.Popen(command(tmp_path, "store", "web"), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -17,7 +17,13 @@ from embedded.processes import is_alive, wait_until
 from embedded.stack import Stack, running_stack
 
 PATIENCE = 60.0
-UP = "import sys; from pathlib import Path; from embedded.up import up; from settings import Settings; sys.exit(up(Settings(data=Path('data'))))"
+UP = """
+import sys
+from pathlib import Path
+from embedded.up import up
+from settings import Settings
+sys.exit(up(Settings(data=Path("data"))))
+"""
 CLI = """
 import os, sys, psycopg
 with psycopg.connect(os.environ["ONEVOICE_OWNER_DATABASE_URL"].replace("+psycopg", "")) as connection:

@@ -1,0 +1,33 @@
+"""Serve the API: `python -m api`. Loopback only; a reverse proxy with TLS stands before it in production."""
+
+import uvicorn
+
+from api.app import create_app
+from api.auth import Issuer
+from logs import configure
+from runtime import SettingMissingError, app_database
+from settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    configure()
+    settings = Settings()
+    if settings.oidc_issuer is None:
+        raise SettingMissingError("OIDC_ISSUER is not set: somebody has to say who people are.")
+    app = create_app(app_database(settings), Issuer(settings.oidc_issuer.rstrip("/"), settings.oidc_audience))
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=settings.port or 8000,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        loop="uvloop",
+        http="httptools",
+        timeout_graceful_shutdown=20,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The acts: what officers do to a case. Each is one transaction in casework."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.asked import Asking, Facts, answered
+from api.documented import ACT
+from api.schemas import (
+    ApprovalIn,
+    CaseIn,
+    CirculationIn,
+    DispositionIn,
+    HoldIn,
+    MilestoneIn,
+    ReasonIn,
+    ReleaseIn,
+    SignOffIn,
+    VersionIn,
+)
+from casework.circulation import circulate
+from casework.holding import lift_hold, place_hold
+from casework.opening import Draft, add_version, open_case
+from casework.releasing import approve, pass_milestone, recall, release, withdraw
+from casework.signing import CommentLine, dispose, sign_off
+from domain.marking import Level
+
+router = APIRouter(prefix="/api/v1/cases", tags=["acts"])
+
+
+@router.post("", status_code=201, responses=ACT)
+async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
+    """Open a case under a mandate with the first version of its text."""
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    return answered(
+        await open_case(
+            db,
+            by,
+            mandate=asked.mandate,
+            procedure=asked.procedure,
+            title=asked.title,
+            classification=Level[asked.classification],
+            draft=draft,
+        )
+    )
+
+
+@router.post("/{case_id}/versions", status_code=201, responses=ACT)
+async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -> Response:
+    """Put in a new version: every response to an earlier one goes stale."""
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    return answered(await add_version(db, by, case_id, draft))
+
+
+@router.post("/{case_id}/circulation", status_code=201, responses=ACT)
+async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: CirculationIn) -> Response:
+    """Ask the agencies with an equity to clear the current text."""
+    return answered(
+        await circulate(
+            db,
+            by,
+            case_id,
+            precedence=asked.precedence,
+            suspense=asked.suspense,
+            short_fuse_reason=asked.short_fuse_reason,
+        )
+    )
+
+
+@router.post("/{case_id}/sign-offs", status_code=201, responses=ACT)
+async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) -> Response:
+    """Sign for an agency, to the text with exactly that digest."""
+    comments = tuple(
+        CommentLine(kind=c.kind, text=c.text, paragraph=c.paragraph, proposed=c.proposed, ground=c.ground)
+        for c in asked.comments
+    )
+    return answered(
+        await sign_off(
+            db, by, case_id, agency=asked.agency, response=asked.response, digest=asked.digest, comments=comments
+        )
+    )
+
+
+@router.post("/{case_id}/comments/{comment_id}/disposition", status_code=201, responses=ACT)
+async def post_disposition(
+    db: Facts, by: Asking, case_id: UUID, comment_id: UUID, asked: DispositionIn
+) -> Response:
+    """Record what the action office makes of a comment."""
+    return answered(
+        await dispose(db, by, case_id, comment_id, disposition=asked.disposition, reason=asked.reason)
+    )
+
+
+@router.post("/{case_id}/holds", status_code=201, responses=ACT)
+async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Response:
+    """Stop the text for a time."""
+    return answered(
+        await place_hold(
+            db,
+            by,
+            case_id,
+            agency=asked.agency,
+            kind=asked.kind,
+            reason=asked.reason,
+            lifts_when=asked.lifts_when,
+            until=asked.until,
+        )
+    )
+
+
+@router.delete("/{case_id}/holds/{hold_id}", responses=ACT)
+async def delete_hold(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: ReasonIn) -> Response:
+    """Lift a hold of your agency's; it stays in the record."""
+    return answered(await lift_hold(db, by, case_id, hold_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/approval", status_code=201, responses=ACT)
+async def post_approval(db: Facts, by: Asking, case_id: UUID, asked: ApprovalIn) -> Response:
+    """Approve the cleared text, to the letter."""
+    return answered(await approve(db, by, case_id, digest=asked.digest))
+
+
+@router.post("/{case_id}/release", status_code=201, responses=ACT)
+async def post_release(db: Facts, by: Asking, case_id: UUID, asked: ReleaseIn) -> Response:
+    """Let the text out. Only State releases a demarche."""
+    return answered(await release(db, by, case_id, digest=asked.digest, channel=asked.channel))
+
+
+@router.post("/{case_id}/milestones", status_code=201, responses=ACT)
+async def post_milestone(db: Facts, by: Asking, case_id: UUID, asked: MilestoneIn) -> Response:
+    """Record delivery, deferral by post, report or assessment."""
+    return answered(
+        await pass_milestone(
+            db, by, case_id, name=asked.name, happened_at=asked.at, note=asked.note, detail=asked.detail()
+        )
+    )
+
+
+@router.post("/{case_id}/withdrawal", status_code=201, responses=ACT)
+async def post_withdrawal(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
+    """End the case before anything has left."""
+    return answered(await withdraw(db, by, case_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/recall", status_code=201, responses=ACT)
+async def post_recall(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
+    """Call a released instruction back before it is delivered."""
+    return answered(await recall(db, by, case_id, reason=asked.reason))

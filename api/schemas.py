@@ -1,0 +1,476 @@
+"""What requests look like, and what answers look like in the OpenAPI document."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.marking import Level
+from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
+from domain.vocabulary import CommentKind, Disposition, Ground, HoldKind, Milestone, Response
+from domain.working_days import Precedence
+
+Mark = Literal["U", "C", "S", "TS"]
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
+Digest = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(description="SHA-256 of the text's canonical bytes, lower-case hex")
+]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
+class Asked(BaseModel):
+    """A request's body: nothing unknown is let through."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class ParagraphIn(Asked):
+    """A portion: its words, its mark, and the agencies with an equity in it."""
+
+    text: Annotated[str, StringConstraints(max_length=LONGEST_PARAGRAPH + 1)]
+    marking: Mark
+    equities: Annotated[list[AgencyCode], Field(max_length=50)] = []
+
+    def value(self) -> Paragraph:
+        """As the rules know it."""
+        return Paragraph(text=self.text, marking=Level[self.marking], equities=tuple(dict.fromkeys(self.equities)))
+
+
+Paragraphs = Annotated[list[ParagraphIn], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
+
+
+class CaseIn(Asked):
+    """Open a case under a mandate with the first version of its text."""
+
+    mandate: MandateCode
+    procedure: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
+    title: Words
+    classification: Mark
+    paragraphs: Paragraphs
+    note: Words | None = None
+
+
+class VersionIn(Asked):
+    """A new version of the text."""
+
+    paragraphs: Paragraphs
+    note: Words | None = None
+
+
+class CirculationIn(Asked):
+    """Circulate the current text."""
+
+    precedence: Precedence = Precedence.ROUTINE
+    suspense: AwareDatetime | None = None
+    short_fuse_reason: Words | None = None
+
+
+class CommentIn(Asked):
+    """A line of the comment matrix."""
+
+    kind: CommentKind
+    text: Words
+    paragraph: Annotated[int, Field(ge=1, le=MOST_PARAGRAPHS)] | None = None
+    proposed: Words | None = None
+    ground: Ground | None = None
+
+
+class SignOffIn(Asked):
+    """An agency's response to the text with that digest."""
+
+    agency: AgencyCode
+    response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
+    digest: Digest
+    comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class DispositionIn(Asked):
+    """What the action office makes of a comment."""
+
+    disposition: Disposition
+    reason: Words
+
+
+class HoldIn(Asked):
+    """Stop the text for a time."""
+
+    agency: AgencyCode
+    kind: HoldKind
+    reason: Words
+    lifts_when: Words
+    until: AwareDatetime
+
+
+class ReasonIn(Asked):
+    """Why."""
+
+    reason: Words
+
+
+class ApprovalIn(Asked):
+    """Approve the text with that digest."""
+
+    digest: Digest
+
+
+class ReleaseIn(Asked):
+    """Let the text with that digest out."""
+
+    digest: Digest
+    channel: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] = "front_channel_cable"
+
+
+class MilestoneIn(Asked):
+    """What happened after release. `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`."""
+
+    name: Milestone
+    at: AwareDatetime
+    note: Words
+    interlocutor: Words | None = None
+    level: Words | None = None
+    paper_left: Words | None = None
+    reference: Words | None = None
+    outcome: Literal["satisfied", "follow_up", "escalate"] | None = None
+
+    def detail(self) -> dict[str, str]:
+        """What was said beside name, instant and note."""
+        given = self.model_dump(include={"interlocutor", "level", "paper_left", "reference", "outcome"})
+        return {name: value for name, value in given.items() if value is not None}
+
+
+class Answered(BaseModel):
+    """Part of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TextOut(Answered):
+    """The current text."""
+
+    version: int
+    digest: str
+
+
+class AgencyOut(Answered):
+    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked."""
+
+    agency: str
+    right: str
+    response: str | None
+    version: int | None
+    suspense: datetime
+    since: datetime
+
+
+class RoundOut(Answered):
+    """The latest round; `stale` when the text has changed since."""
+
+    number: int
+    version: int
+    stale: bool
+    precedence: str
+    circulated_at: datetime
+    suspense: datetime
+    clear: bool
+    agencies: list[AgencyOut]
+
+
+class OpenHoldOut(Answered):
+    """A hold that stops the text."""
+
+    id: UUID
+    agency: str
+    kind: str
+    since: datetime
+    until: datetime
+
+
+class ObstacleOut(Answered):
+    """What forbids release now."""
+
+    lack: str
+    agency: str
+
+
+class ApprovalOut(Answered):
+    """An approval of one version."""
+
+    version: int
+    digest: str
+    office: str
+    at: datetime
+
+
+class ReleaseOut(Answered):
+    """The release."""
+
+    id: UUID
+    version: int
+    digest: str
+    channel: str
+    at: datetime
+
+
+class MilestoneOut(Answered):
+    """When it happened and when it was recorded."""
+
+    name: str
+    at: datetime
+    recorded_at: datetime
+
+
+class DueOut(Answered):
+    """What time has to do next."""
+
+    key: str
+    at: datetime
+
+
+class CaseOut(Answered):
+    """A case as the person may see it. `version` is also its ETag."""
+
+    id: UUID
+    number: str
+    directive: str
+    directive_edition: int
+    mandate: str
+    issue: str
+    counterpart: str
+    procedure: str
+    title: str
+    classification: Mark
+    banner: str
+    stage: str
+    action_agency: str
+    action_office: str
+    opened_at: datetime
+    text: TextOut
+    round: RoundOut | None
+    holds: list[OpenHoldOut]
+    split: None
+    blocked_by: list[ObstacleOut]
+    approvals: list[ApprovalOut]
+    release: ReleaseOut | None
+    milestones: list[MilestoneOut]
+    due: DueOut | None
+    overdue: bool
+    version: int
+
+
+class CaseLineOut(Answered):
+    """A case in a list."""
+
+    id: UUID
+    number: str
+    directive: str
+    mandate: str
+    procedure: str
+    title: str
+    classification: Mark
+    banner: str
+    stage: str
+    action_agency: str
+    action_office: str
+    suspense: datetime | None
+    due: DueOut | None
+    opened_at: datetime
+    version: int
+
+
+class CasePageOut(Answered):
+    """A page of cases; `next` is the cursor of the one after it."""
+
+    items: list[CaseLineOut]
+    next: str | None
+
+
+class InboxItemOut(Answered):
+    """One thing that waits for you, and for which agency."""
+
+    act: Literal["circulate", "sign_off", "dispose", "approve", "release", "deliver", "report", "assess"]
+    agency: str | None
+    case: CaseLineOut
+
+
+class InboxOut(Answered):
+    """All that waits for you, the soonest suspense first."""
+
+    items: list[InboxItemOut]
+
+
+class RunOut(Answered):
+    """A run of words that stayed, came in or went out."""
+
+    op: Literal["equal", "insert", "delete"]
+    text: str
+
+
+class RedlineOut(Answered):
+    """One paragraph of a redline; `old` or `new` is null where it was inserted or taken out."""
+
+    old: int | None
+    new: int | None
+    marking_change: tuple[str, str] | None
+    runs: list[RunOut]
+
+
+class ParagraphOut(Answered):
+    """A portion as it is."""
+
+    text: str
+    marking: Mark
+    equities: list[str]
+
+
+class VersionOut(Answered):
+    """A version's words, and a redline if one was asked for."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"additionalProperties": False})
+
+    case: UUID
+    version: int
+    digest: str
+    drafted_in: str
+    at: datetime
+    note: str
+    paragraphs: list[ParagraphOut]
+    compared_with: int | None = None
+    redline: list[RedlineOut] | None = None
+
+
+class WhoOut(Answered):
+    """A person."""
+
+    name: str
+    subject: str
+
+
+class TimelineItemOut(Answered):
+    """One thing that happened."""
+
+    seq: int
+    at: datetime
+    what: str
+    sentence: str
+    who: WhoOut | None
+    data: dict[str, str | int | None]
+    words: dict[str, str | dict[str, str]]
+
+
+class TimelineOut(Answered):
+    """What happened, in order."""
+
+    items: list[TimelineItemOut]
+    next: int | None
+
+
+class LedgerEntryOut(Answered):
+    """hash = SHA-256(prev ‖ "case|seq|at|actor|kind|body"), see docs/ledger.md."""
+
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    fact: str
+    body: str
+    prev: str
+    hash: str
+
+
+class LedgerOut(Answered):
+    """The case's chain."""
+
+    items: list[LedgerEntryOut]
+    next: int | None
+
+
+class MatrixLineOut(Answered):
+    """A comment and its disposition."""
+
+    id: UUID
+    version: int
+    agency: str
+    kind: str
+    paragraph: int | None
+    text: str
+    proposed: str | None
+    ground: str | None
+    by: str
+    at: datetime
+    disposition: str | None
+    reason: str | None
+    disposed_at: datetime | None
+
+
+class MatrixOut(Answered):
+    """The comment matrix."""
+
+    items: list[MatrixLineOut]
+
+
+class ClauseOut(Answered):
+    """A clause, in our own words, with its original portion mark."""
+
+    code: str
+    ordinal: int
+    section: str
+    marking: Mark
+    summary: str
+
+
+class DeadlineOut(Answered):
+    """A date from the record."""
+
+    name: str
+    date: str
+    note: str
+
+
+class MandateOut(Answered):
+    """What the directive orders, of whom, cleared by whom."""
+
+    code: str
+    title: str
+    marking: Mark
+    clauses: list[str]
+    procedure: str
+    also: list[str]
+    counterpart: str
+    issue: str
+    action_agency: str
+    action_office: str
+    cadence: str | None
+    guardrails: list[str]
+    channels: list[str]
+    reasoning: str
+    confidence: str
+    equities: dict[str, str]
+    deadlines: list[DeadlineOut]
+    open_cases: int
+
+
+class DirectiveOut(Answered):
+    """A directive's newest edition, as far as you are cleared for it."""
+
+    id: str
+    edition: int
+    dated: str
+    handling_note: str
+    control: dict[str, str | None]
+    title: ClauseOut | None
+    preamble: ClauseOut | None
+    clauses: list[ClauseOut]
+    mandates: list[MandateOut]
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457 problem+json with a stable `code`; `places` where there is more than one thing to say."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    places: list[dict[str, str | int | None]] | None = None

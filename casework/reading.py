@@ -1,0 +1,235 @@
+"""What a person may look at: each function is one transaction that only reads, entered as that person."""
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from db import directives, lists
+from db.engine import Database
+from db.facts import case_for_person
+from domain.marking import Level, banner
+from domain.refusals import Malformed, NotThere
+from domain.text import Paragraph
+
+from casework.desk import reading
+from casework.redline import redline
+from casework.timeline import entry
+from casework.views import case_view, instant
+
+View = dict[str, object]
+
+
+async def one_case(db: Database, subject: str, case_id: UUID) -> View:
+    """A case, or NotThere."""
+    async with reading(db, subject) as (tx, _):
+        found = await case_for_person(tx, case_id)
+    if found is None:
+        raise NotThere
+    row, facts, _ = found
+    return case_view(row, facts)
+
+
+async def some_cases(db: Database, subject: str, asked: lists.CaseFilter) -> View:
+    """A page of cases, newest first, and the cursor of the next page."""
+    async with reading(db, subject) as (tx, _):
+        rows = await lists.cases(tx, asked)
+    page = rows[: asked.limit]
+    more = len(rows) > asked.limit
+    return {
+        "items": [_line(row) for row in page],
+        "next": write_cursor(page[-1]["at"], page[-1]["id"]) if more else None,
+    }
+
+
+def _line(row: lists.Row) -> View:
+    return {
+        "id": str(row["id"]),
+        "number": row["number"],
+        "directive": row["directive"],
+        "mandate": row["mandate"],
+        "procedure": row["procedure"],
+        "title": row["title"],
+        "classification": Level(row["level"]).name,
+        "banner": banner(Level(row["level"])),
+        "stage": row["stage"],
+        "action_agency": row["action_agency"],
+        "action_office": row["action_office"],
+        "suspense": instant(row["suspense"]),
+        "due": None if row["due_at"] is None else {"key": row["due_key"], "at": instant(row["due_at"])},
+        "opened_at": instant(row["at"]),
+        "version": row["ledger_seq"],
+    }
+
+
+def write_cursor(at: datetime, case_id: UUID) -> str:
+    """An opaque place in the list."""
+    return base64.urlsafe_b64encode(f"{at.isoformat()}|{case_id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """The place that a cursor names.
+
+    Raises:
+        Malformed: it is not one of ours.
+    """
+    try:
+        at, _, case_id = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode().partition("|")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment, UUID(case_id)
+    except ValueError as error:
+        raise Malformed("cursor_not_ours", "That cursor is not one that a list here gave out.") from error
+
+
+async def my_inbox(db: Database, subject: str, limit: int) -> View:
+    """What waits for this person, the soonest suspense first."""
+    async with reading(db, subject) as (tx, _):
+        rows = await lists.inbox(tx, limit)
+    return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows]}
+
+
+async def one_version(db: Database, subject: str, case_id: UUID, number: int, compare: int | None) -> View:
+    """A version's words, with a redline against another version if asked."""
+    async with reading(db, subject) as (tx, _):
+        row = await lists.version(tx, case_id, number)
+        other = None if compare is None else await lists.version(tx, case_id, compare)
+    if row is None or (compare is not None and other is None):
+        raise NotThere
+    paragraphs = _paragraphs(row)
+    view: View = {
+        "case": str(case_id),
+        "version": row["version"],
+        "digest": row["digest"],
+        "drafted_in": row["office"],
+        "at": instant(row["at"]),
+        "note": row["note"],
+        "paragraphs": [
+            {"text": p.text, "marking": p.marking.name, "equities": list(p.equities)} for p in paragraphs
+        ],
+    }
+    if other is not None:
+        view["compared_with"] = compare
+        view["redline"] = [
+            {
+                "old": part.old,
+                "new": part.new,
+                "marking_change": list(part.marking_change) if part.marking_change else None,
+                "runs": [{"op": run.op.value, "text": run.text} for run in part.runs],
+            }
+            for part in redline(_paragraphs(other), paragraphs)
+        ]
+    return view
+
+
+def _paragraphs(row: lists.Row) -> tuple[Paragraph, ...]:
+    words = json.loads(bytes(row["canonical"]))["paragraphs"]
+    return tuple(
+        Paragraph(text=p["text"], marking=Level[p["marking"]], equities=tuple(equities))
+        for p, equities in zip(words, row["equities"], strict=True)
+    )
+
+
+async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
+    """Who did what when, in sentences and in data."""
+    async with reading(db, subject) as (tx, _):
+        await _must_see(await case_for_person(tx, case_id))
+        rows = await lists.timeline(tx, case_id, after=after, limit=limit)
+    return {"items": [entry(row) for row in rows], "next": rows[-1]["seq"] if len(rows) == limit else None}
+
+
+async def the_ledger(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
+    """The case's chained entries as they are, so that anyone can check the chain."""
+    async with reading(db, subject) as (tx, _):
+        await _must_see(await case_for_person(tx, case_id))
+        rows = await lists.ledger(tx, case_id, after=after, limit=limit)
+    return {
+        "items": [
+            {
+                "seq": row["seq"],
+                "at": instant(row["at"]),
+                "actor": str(row["actor"]) if row["actor"] else "time",
+                "kind": row["kind"],
+                "fact": row["fact_id"],
+                "body": row["body"],
+                "prev": bytes(row["prev"]).hex(),
+                "hash": bytes(row["hash"]).hex(),
+            }
+            for row in rows
+        ],
+        "next": rows[-1]["seq"] if len(rows) == limit else None,
+    }
+
+
+async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
+    """The comment matrix: each comment and what the action office made of it."""
+    async with reading(db, subject) as (tx, _):
+        await _must_see(await case_for_person(tx, case_id))
+        rows = await lists.comment_matrix(tx, case_id)
+    return {
+        "items": [
+            {
+                **{key: row[key] for key in ("version", "agency", "kind", "paragraph", "text", "proposed", "ground")},
+                "id": str(row["id"]),
+                "by": row["name"],
+                "at": instant(row["at"]),
+                "disposition": row["disposition"],
+                "reason": row["reason"],
+                "disposed_at": instant(row["disposed_at"]),
+            }
+            for row in rows
+        ]
+    }
+
+
+async def _must_see(found: object) -> None:
+    if found is None:
+        raise NotThere
+
+
+async def one_directive(db: Database, subject: str, directive: str) -> View:
+    """A directive's newest edition: the clauses and mandates at or below the person's clearance."""
+    async with reading(db, subject) as (tx, _):
+        found = await directives.newest_edition(tx, directive)
+    if found is None:
+        raise NotThere
+    edition = found.edition
+    return {
+        "id": edition["directive"],
+        "edition": edition["edition"],
+        "dated": edition["dated"].isoformat(),
+        "handling_note": edition["handling_note"],
+        "control": edition["control"],
+        "title": _clause(_only(found.clauses, "title")),
+        "preamble": _clause(_only(found.clauses, "preamble")),
+        "clauses": [_clause(row) for row in found.clauses if row["section"] not in ("title", "preamble")],
+        "mandates": [_mandate(row) for row in found.mandates],
+    }
+
+
+def _only(rows: Iterable[directives.Row], section: str) -> directives.Row | None:
+    return next((row for row in rows if row["section"] == section), None)
+
+
+def _clause(row: directives.Row | None) -> View | None:
+    if row is None:
+        return None
+    return {
+        "code": row["code"],
+        "ordinal": row["ordinal"],
+        "section": row["section"],
+        "marking": Level(row["level"]).name,
+        "summary": row["summary"],
+    }
+
+
+def _mandate(row: directives.Row) -> View:
+    return {
+        **{key: row[key] for key in directives.MANDATE_FIELDS.split() if key != "level"},
+        "marking": Level(row["level"]).name,
+        "equities": row["equities"],
+        "deadlines": row["deadlines"],
+        "open_cases": row["open_cases"],
+    }

@@ -1,0 +1,83 @@
+"""A ledger entry as a person reads it: one sentence, who did it, and the words that go with it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from casework.views import instant
+
+Body = dict[str, Any]  # a ledger body: what PostgreSQL kept of the fact's row
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
+
+
+def _short(digest: str) -> str:
+    return digest[:12]
+
+
+def _response(b: Body) -> str:
+    said = {
+        "concur": "concurred with",
+        "concur_with_comment": "concurred with comment with",
+        "nonconcur": "did not concur with",
+        "no_equity": "declared no equity in",
+        "cleared_by_default": "let the time lapse (default clearance) on",
+    }[b["response"]]
+    return f"{b['agency']} {said} version {b['version']} ({_short(b['digest'])})"
+
+
+_SENTENCES: dict[str, Callable[[Body], str]] = {
+    "case_file": lambda b: f"Case {b['number']} opened under {b['mandate']} by {b['action_office']}",
+    "text_version": lambda b: f"Version {b['version']} drafted ({_short(b['digest'])})",
+    "clearance_round": lambda b: (
+        f"Round {b['round']}: version {b['version']} circulated {b['precedence']} to "
+        f"{', '.join(b['must_clear'] + b['clear_if_affected'])}"
+    ),
+    "sign_off": _response,
+    "comment": lambda b: (
+        f"{b['agency']} made {'an' if b['kind'].startswith('a') else 'a'} {b['kind']} comment"
+        + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
+    ),
+    "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
+    "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
+    "hold_end": lambda b: f"Hold {b['how']}",
+    "approval": lambda b: f"{b['office']} approved version {b['version']} ({_short(b['digest'])})",
+    "release": lambda b: (
+        f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
+    ),
+    "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "withdrawal": lambda b: f"Withdrawn by {b['office']}",
+    "recall": lambda b: f"Recalled by {b['office']} before delivery",
+    "time_act": lambda b: f"Time: {_words(b['key'])}, due {b['due_at']}",
+}
+
+_DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "due_at", "name", "happened_at")
+
+
+def entry(row: dict[str, Any]) -> dict[str, object]:
+    """One line of the timeline from a ledger row joined with its words."""
+    body: Body = json.loads(row["body"])
+    kind: str = row["kind"]
+    words = {
+        name: row[column]
+        for name, column in (
+            ("comment", "comment_text"),
+            ("proposed", "proposed"),
+            ("reason", "reason"),
+            ("note", "note"),
+            ("detail", "detail"),
+            ("note", "version_note"),
+        )
+        if row[column]
+    }
+    return {
+        "seq": row["seq"],
+        "at": instant(row["at"]),
+        "what": kind,
+        "sentence": _SENTENCES[kind](body),
+        "who": {"name": row["name"], "subject": row["subject"]} if row["name"] else None,
+        "data": {key: body[key] for key in _DATA if body.get(key) is not None},
+        "words": words,
+    }

@@ -1,0 +1,213 @@
+"""The register of offices and people as values: who is appointed to what and for how long; its soundness."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.demarche import RELEASING_AGENCY
+from domain.directive import Place, Problem, did_you_mean
+from domain.marking import Level
+from domain.vocabulary import Capacity
+
+WASHINGTON: Final = ZoneInfo("America/New_York")
+"""Appointments begin and end with the day in Washington, wherever the office is."""
+
+NSC_AGENCY: Final = "nsc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Where a person acts: a desk, bureau or post, and the agency for which it speaks."""
+
+    code: str
+    agency: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """A capacity held in an office from one day through another; without `until`, with no end set."""
+
+    office: str
+    capacity: Capacity
+    since: date = field(metadata={"key": "from"})
+    until: date | None = field(default=None, metadata={"key": "to"})
+
+    @property
+    def begins(self) -> datetime:
+        """The first instant, in UTC: midnight in Washington before the first day."""
+        return _midnight(self.since)
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first instant that is out of it, in UTC: midnight in Washington after the last day."""
+        return None if self.until is None else _midnight(self.until + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who may sign in. `subject` is what the sign-in provider calls them, and never changes."""
+
+    subject: str
+    name: str
+    clearance: Level
+    appointments: tuple[Tenure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """All offices and all people there are. Who is not in it has no access."""
+
+    offices: tuple[Office, ...]
+    persons: tuple[Person, ...]
+
+
+def problems(register: Register) -> tuple[Problem, ...]:
+    """Return everything that is unsound in the register; empty if it is sound.
+
+    Whether an office's agency exists is not known here: the directives say that.
+    """
+    found = [problem for rule in _RULES for problem in rule(register)]
+    for at, person in enumerate(register.persons):
+        found.extend(
+            Problem(path=("persons", at, *problem.path), message=problem.message)
+            for rule in _PERSON_RULES
+            for problem in rule(register, person)
+        )
+    return tuple(found)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), WASHINGTON).astimezone(UTC)
+
+
+_OFFICE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# OpenID Connect Core 1.0 section 2: a subject has at most 255 ASCII characters. Blanks are typing errors.
+_SUBJECT: Final = re.compile(r"[!-~]{1,255}")
+
+_ONLY_AT: Final[Mapping[Capacity, str]] = MappingProxyType(
+    {
+        # Only State instructs a post (5 FAH-1 H-613).
+        Capacity.RELEASER: RELEASING_AGENCY,
+        # These see every case at their level, whatever its list says.
+        Capacity.NSC_STAFF: NSC_AGENCY,
+        Capacity.APNSA: NSC_AGENCY,
+    }
+)
+
+
+def _somebody_is_left(register: Register) -> Iterator[Problem]:
+    # Loading a register without people would end everyone's access at once.
+    if not register.persons:
+        yield Problem(path=("persons",), message="there is nobody in this register")
+
+
+def _office_codes_are_well_formed(register: Register) -> Iterator[Problem]:
+    for at, office in enumerate(register.offices):
+        if not _OFFICE.fullmatch(office.code):
+            message = f"malformed code {office.code!r}: write it like state.ea-j"
+            yield Problem(path=("offices", at, "code"), message=message)
+
+
+def _subjects_are_well_formed(register: Register) -> Iterator[Problem]:
+    for at, person in enumerate(register.persons):
+        if not _SUBJECT.fullmatch(person.subject):
+            message = "malformed subject: at most 255 ASCII characters without blanks"
+            yield Problem(path=("persons", at, "subject"), message=message)
+
+
+def _offices_are_named_once(register: Register) -> Iterator[Problem]:
+    for at, code in _repeated([office.code for office in register.offices]):
+        yield Problem(path=("offices", at, "code"), message=f"duplicate code {code!r}")
+
+
+def _people_are_named_once(register: Register) -> Iterator[Problem]:
+    for at, subject in _repeated([person.subject for person in register.persons]):
+        yield Problem(path=("persons", at, "subject"), message=f"duplicate subject {subject!r}")
+
+
+def _repeated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for at, word in enumerate(words):
+        if word in seen:
+            yield at, word
+        seen.add(word)
+
+
+def _everyone_is_appointed(_: Register, person: Person) -> Iterator[Problem]:
+    # Who holds no office has no need to know, and yet would read each clause at their level.
+    if not person.appointments:
+        message = f"{person.subject!r} is appointed to nothing: leave them out, and their access ends"
+        yield Problem(path=("appointments",), message=message)
+
+
+def _offices_are_known(register: Register, person: Person) -> Iterator[Problem]:
+    known = {office.code for office in register.offices}
+    for path, held in _held(person):
+        if held.office not in known:
+            message = f"unknown office {held.office!r}{did_you_mean(held.office, known)}"
+            yield Problem(path=(*path, "office"), message=message)
+
+
+def _terms_end_on_a_real_day(_: Register, person: Person) -> Iterator[Problem]:
+    for path, held in _held(person):
+        if held.until is not None and held.until < held.since:
+            message = f"ends on {held.until.isoformat()}, before it begins ({held.since.isoformat()})"
+            yield Problem(path=(*path, "until"), message=message)
+        if held.until is not None and held.until.year == date.max.year:
+            message = "an appointment with no end set has no 'to'"
+            yield Problem(path=(*path, "until"), message=message)
+
+
+def _capacities_fit_the_agency(register: Register, person: Person) -> Iterator[Problem]:
+    agencies = {office.code: office.agency for office in register.offices}
+    for path, held in _held(person):
+        only, agency = _ONLY_AT.get(held.capacity), agencies.get(held.office)
+        if only is not None and agency is not None and agency != only:
+            message = f"{held.capacity.value!r} is a capacity of {only!r} only; this office is of {agency!r}"
+            yield Problem(path=(*path, "capacity"), message=message)
+
+
+def _terms_do_not_overlap(_: Register, person: Person) -> Iterator[Problem]:
+    for (_path, one), (path, other) in combinations(_held(person), 2):
+        if (one.office, one.capacity) == (other.office, other.capacity) and _overlap(one, other):
+            message = f"duplicate appointment: {one.capacity.value!r} at {one.office!r} for the same time"
+            yield Problem(path=path, message=message)
+
+
+def _auditors_do_nothing_else(_: Register, person: Person) -> Iterator[Problem]:
+    audits = [held for _path, held in _held(person) if held.capacity is Capacity.AUDITOR]
+    for path, held in _held(person):
+        if held.capacity is not Capacity.AUDITOR and any(_overlap(audit, held) for audit in audits):
+            message = f"an auditor signs nothing, so cannot be {held.capacity.value!r} at the same time"
+            yield Problem(path=(*path, "capacity"), message=message)
+
+
+def _held(person: Person) -> Iterator[tuple[Place, Tenure]]:
+    return ((("appointments", at), held) for at, held in enumerate(person.appointments))
+
+
+def _overlap(one: Tenure, other: Tenure) -> bool:
+    return one.since <= (other.until or date.max) and other.since <= (one.until or date.max)
+
+
+_RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
+    _office_codes_are_well_formed,
+    _offices_are_named_once,
+    _somebody_is_left,
+    _subjects_are_well_formed,
+    _people_are_named_once,
+)
+_PERSON_RULES: Final[tuple[Callable[[Register, Person], Iterator[Problem]], ...]] = (
+    _everyone_is_appointed,
+    _offices_are_known,
+    _terms_end_on_a_real_day,
+    _capacities_fit_the_agency,
+    _terms_do_not_overlap,
+    _auditors_do_nothing_else,
+)

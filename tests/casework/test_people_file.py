@@ -1,0 +1,131 @@
+"""The people file: how it becomes a register, how faults are told, and that the embedded one is sound."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.directive_file import read_directive
+from casework.people_file import PeopleInvalid, read_people
+from casework.yaml_shapes import FileInvalid, FileProblem
+from domain.marking import Level
+from domain.register import Office, Person, Register, Tenure
+from domain.vocabulary import Capacity
+
+ROOT = Path(__file__).parents[2]
+
+SMALL = """\
+offices:
+  - {code: state.ea-j, agency: state, name: The country desk}
+  - {code: defense.isa, agency: defense, name: International Security Affairs}
+persons:
+  - subject: desk
+    name: Desk officer
+    clearance: TS
+    appointments:
+      - {office: state.ea-j, capacity: coordinator, from: 1982-01-01}
+      - {office: state.ea-j, capacity: action_officer, from: 1982-02-01, to: 1983-06-30}
+  - subject: isa
+    name: Country director
+    clearance: S
+    appointments:
+      - {office: defense.isa, capacity: approver, from: 1982-01-01, to: null}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "people.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(path: Path) -> tuple[FileProblem, ...]:
+    with pytest.raises(PeopleInvalid) as refused:
+        read_people(path)
+    return refused.value.problems
+
+
+def test_a_small_register_is_read(tmp_path: Path) -> None:
+    desk = (
+        Tenure(office="state.ea-j", capacity=Capacity.COORDINATOR, since=date(1982, 1, 1)),
+        Tenure(
+            office="state.ea-j",
+            capacity=Capacity.ACTION_OFFICER,
+            since=date(1982, 2, 1),
+            until=date(1983, 6, 30),
+        ),
+    )
+    isa = (Tenure(office="defense.isa", capacity=Capacity.APPROVER, since=date(1982, 1, 1)),)
+    assert read_people(written(tmp_path, SMALL)) == Register(
+        offices=(
+            Office(code="state.ea-j", agency="state", name="The country desk"),
+            Office(code="defense.isa", agency="defense", name="International Security Affairs"),
+        ),
+        persons=(
+            Person(subject="desk", name="Desk officer", clearance=Level.TS, appointments=desk),
+            Person(subject="isa", name="Country director", clearance=Level.S, appointments=isa),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        (", from: 1982-02-01", ", since: 1982-02-01", 10, "unknown key 'since'"),
+        (", from: 1982-02-01", "", 10, "missing key 'from'"),
+        ("to: 1983-06-30", "to: 1981-06-30", 10, "ends on 1981-06-30, before it begins"),
+        ("to: 1983-06-30", "until: 1983-06-30", 10, "unknown key 'until'"),
+        ("to: 1983-06-30", "to: soon", 10, "expected a date like 1985-09-07, found text 'soon'"),
+        ("capacity: approver", "capacity: releaser", 15, "'releaser' is a capacity of 'state' only"),
+        ("capacity: approver", "capacity: aprover", 15, "'aprover'; did you mean 'approver'?"),
+        (
+            "office: defense.isa",
+            "office: defence.isa",
+            15,
+            "'defence.isa'; did you mean 'defense.isa'?",
+        ),
+        ("subject: isa", "subject: desk", 11, "duplicate subject 'desk'"),
+        ("clearance: S\n", "clearance: SECRET\n", 13, "unknown clearance 'SECRET'"),
+        ("code: defense.isa", "code: ISA", 3, "malformed code 'ISA'"),
+    ],
+)
+def test_a_fault_is_told_with_file_and_line(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    assert SMALL.count(old) == 1
+    path = written(tmp_path, SMALL.replace(old, new))
+    (fault,) = (fault for fault in faults(path) if message in fault.message)
+    assert (fault.file, fault.line) == (str(path), line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("code: defense.isa", "cod: defense.isa"),
+        ("agency: state", "agency: 7"),
+        ("offices:\n", "office:\n"),
+    ],
+)
+def test_a_lost_office_does_not_make_every_appointment_to_it_a_fault(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    text = SMALL.replace("coordinator", "releaser").replace(old, new)
+    assert not [f for f in faults(written(tmp_path, text)) if "office '" in f.message or "only" in f.message]
+
+
+def test_a_sound_person_is_judged_although_another_is_unreadable(tmp_path: Path) -> None:
+    text = SMALL.replace("clearance: TS", "clearance: T").replace("capacity: approver", "capacity: apnsa")
+    told = faults(written(tmp_path, text))
+    assert [fault.line for fault in told] == [7, 15]
+
+
+def test_each_kind_of_file_has_its_own_refusal() -> None:
+    assert issubclass(PeopleInvalid, FileInvalid)
+    assert PeopleInvalid.code == "people_invalid"
+
+
+def test_the_embedded_people_are_a_sound_register_of_the_directives_agencies() -> None:
+    register = read_people(ROOT / "embedded" / "people.yaml")
+    directive = read_directive(ROOT / "directives" / "nsdd_62.yaml")
+    assert {office.agency for office in register.offices} == {agency.code for agency in directive.agencies}
+    assert len(register.persons) > 40
