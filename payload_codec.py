@@ -70,10 +70,10 @@ class EncryptingCodec(PayloadCodec):
 
     def _encrypt(self, payload: Payload) -> Payload:
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self._ring.keys[self._ring.current]).encrypt(nonce, payload.SerializeToString(), self._namespace)
-        return Payload(
-            metadata={"encoding": ENCODING, "key-id": self._ring.current.encode()}, data=nonce + sealed
+        sealed = AESGCM(self._ring.keys[self._ring.current]).encrypt(
+            nonce, payload.SerializeToString(), self._namespace
         )
+        return Payload(metadata={"encoding": ENCODING, "key-id": self._ring.current.encode()}, data=nonce + sealed)
 
     def _decrypt(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != ENCODING:

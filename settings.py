@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         default=None,
         description="AES-256-GCM keys of Temporal payloads: ID:BASE64[,ID:BASE64...], the first one is current",
     )
+    ready_file: Path | None = Field(default=None, description="Made by the worker once it works")
     task_queue: str = "one-voice"
     statement_timeout_ms: int = 5_000
     pool_size: int = 10

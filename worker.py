@@ -2,10 +2,8 @@
 
 import asyncio
 import gc
-import os
 import signal
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 from temporalio.client import Client
@@ -15,8 +13,9 @@ from activities.cases import CaseActivities
 from activities.relay import Relay
 from db.engine import Database
 from db.wakes import nudges
+from engine_client import temporal_client
 from logs import configure
-from runtime import temporal_client, worker_database
+from runtime import worker_database
 from settings import Settings
 from workflows.demarche import Demarche
 
@@ -55,8 +54,8 @@ async def serve(settings: Settings) -> None:
         relaying = asyncio.create_task(relay.run(nudges(url, LOOK_AT_LEAST_EVERY)))
         stopping = asyncio.create_task(stop.wait())
         log.info("worker_ready", task_queue=settings.task_queue)
-        if ready := os.environ.get("ONEVOICE_READY_FILE"):
-            Path(ready).touch()
+        if settings.ready_file is not None:
+            await asyncio.to_thread(settings.ready_file.touch)
         await asyncio.wait({relaying, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if relaying.done():

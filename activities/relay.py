@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from casework.desk import Unavailable
-from casework.timekeeping import wakes_delivered, waiting_wakes
+from casework.timekeeping import waiting_wakes, wakes_delivered
 from db.engine import Database
 from db.wakes import Wake
 from workflows.contracts import WAKE, CaseRef

@@ -21,9 +21,7 @@ def database(request: Request) -> Database:
     return db
 
 
-async def subject(
-    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> str:
+async def subject(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
     """The subject of the bearer token."""
     if given is None:
         raise NotSignedInError("not_signed_in")

@@ -12,7 +12,13 @@ from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYou
 
 log = structlog.get_logger()
 
-STATUS: dict[type[Refusal], int] = {Malformed: 422, NotYours: 403, NotThere: 404, NotNow: 409, ChangedUnderYou: 412}
+STATUS: dict[type[Refusal], int] = {
+    Malformed: 422,
+    NotYours: 403,
+    NotThere: 404,
+    NotNow: 409,
+    ChangedUnderYou: 412,
+}
 TITLES = {
     401: "Who are you?",
     403: "Not you",
@@ -65,7 +71,11 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _malformed(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
     places = tuple(
-        {"field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]), "code": e["type"], "message": e["msg"]}
+        {
+            "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
+            "code": e["type"],
+            "message": e["msg"],
+        }
         for e in error.errors()[:100]
     )
     return problem(422, "malformed", "The request does not have the form that this act needs.", places)
@@ -87,7 +97,10 @@ async def _http(_: Request, error: Exception) -> Response:
 async def _not_signed_in(_: Request, error: Exception) -> Response:
     assert isinstance(error, NotSignedInError)  # noqa: S101 - registered for nothing else
     return problem(
-        401, error.code, "Send a bearer token that your sign-in issued for One Voice.", headers={"WWW-Authenticate": "Bearer"}
+        401,
+        error.code,
+        "Send a bearer token that your sign-in issued for One Voice.",
+        headers={"WWW-Authenticate": "Bearer"},
     )
 
 

@@ -15,7 +15,9 @@ Mark = Literal["U", "C", "S", "TS"]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
 Digest = Annotated[
-    str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(description="SHA-256 of the text's canonical bytes, lower-case hex")
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{64}$"),
+    Field(description="SHA-256 of the text's canonical bytes, lower-case hex"),
 ]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from casework.holidays_observed import washington
 from domain.working_days import (
     CLOSE_OF_BUSINESS,
     Precedence,
@@ -11,8 +12,6 @@ from domain.working_days import (
     reminders,
     suspense,
 )
-
-from casework.holidays_observed import washington
 
 WASHINGTON = ZoneInfo("America/New_York")
 

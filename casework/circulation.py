@@ -2,19 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
+from casework.calendars import customary_suspense
+from casework.desk import CaseAct, case_act
+from casework.views import instant
+from casework.words import REASON, check_line
 from db.acts import equities_in_text
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
 from domain.refusals import Malformed
 from domain.vocabulary import Right
 from domain.working_days import Precedence
-
-from casework.calendars import customary_suspense
-from casework.desk import CaseAct, case_act
-from casework.views import instant
-from casework.words import REASON, check_line
 
 
 def _seats(mandate: tuple[Seat, ...], in_text: frozenset[str]) -> tuple[Seat, ...]:

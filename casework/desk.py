@@ -11,15 +11,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.standing import settle
+from casework.views import case_view
 from db import acts, context
 from db.engine import Database, DatabaseUnavailableError, GateRefusedError
 from db.facts import CaseRow, case_for_person, lock_case
 from domain.case import CaseFacts
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
-
-from casework.standing import settle
-from casework.views import case_view
 
 
 class Unavailable(Exception):  # noqa: N818 - said to the person as "ask again", not a fault of theirs
@@ -132,7 +131,9 @@ async def translated() -> AsyncIterator[None]:
     try:
         yield
     except GateRefusedError as refused:
-        raise _REFUSED.get(refused.code, NotNow)(refused.code, "The database refused this: " + refused.code) from refused
+        raise _REFUSED.get(refused.code, NotNow)(
+            refused.code, "The database refused this: " + refused.code
+        ) from refused
     except DatabaseUnavailableError as error:
         raise Unavailable from error
 
@@ -195,9 +196,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
 
     def wrap(rule: Rule[P]) -> Door[P]:
         @wraps(rule)
-        async def door(
-            db: Database, caller: Caller, case_id: UUID, /, *args: P.args, **kwargs: P.kwargs
-        ) -> Answer:
+        async def door(db: Database, caller: Caller, case_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
             async with acting(db, caller) as act:
                 if act.answered:
                     return act.answered

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from casework.desk import CaseAct, case_act
+from casework.words import REASON, check_line
 from domain.acts import may_hold, may_lift
 from domain.case import CaseFacts, Hold
 from domain.refusals import Malformed, NotNow, NotThere
 from domain.vocabulary import HoldKind
-
-from casework.desk import CaseAct, case_act
-from casework.words import REASON, check_line
 
 
 @case_act(status=201)

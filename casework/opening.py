@@ -3,8 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+from casework.desk import Answer, Caller, CaseAct, acting, case_act
+from casework.views import case_view
+from casework.words import REASON, TITLE, check_line, check_optional, signable
 from db import acts, directives
 from db.engine import Database
 from domain.acts import may_open, may_redraft
@@ -13,10 +16,6 @@ from domain.marking import Level, highest
 from domain.refusals import Malformed, NotThere, NotYours
 from domain.text import Paragraph
 from domain.vocabulary import Stage
-
-from casework.desk import Answer, Caller, CaseAct, acting, case_act
-from casework.views import case_view
-from casework.words import REASON, TITLE, check_line, check_optional, signable
 
 PROCEDURES = frozenset({"demarche"})
 """Procedures that run so far."""
@@ -132,4 +131,3 @@ async def add_version(act: CaseAct, draft: Draft) -> CaseFacts:
         raise Malformed("nothing_changed", "These are the words of the current version.")
     version = await _put_in(act, facts.head.number + 1, draft, office)
     return replace(facts, versions=(*facts.versions, version))
-

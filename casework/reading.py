@@ -3,20 +3,19 @@
 import base64
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
+from casework.desk import reading
+from casework.redline import redline
+from casework.timeline import entry
+from casework.views import case_view, instant
 from db import directives, lists
 from db.engine import Database
 from db.facts import case_for_person
 from domain.marking import Level, banner
 from domain.refusals import Malformed, NotThere
 from domain.text import Paragraph
-
-from casework.desk import reading
-from casework.redline import redline
-from casework.timeline import entry
-from casework.views import case_view, instant
 
 View = dict[str, object]
 
@@ -75,11 +74,10 @@ def read_cursor(cursor: str) -> tuple[datetime, UUID]:
         Malformed: it is not one of ours.
     """
     try:
-        at, _, case_id = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode().partition("|")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment, UUID(case_id)
+        at, _, case_id = (
+            base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode().partition("|")
+        )
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(case_id)
     except ValueError as error:
         raise Malformed("cursor_not_ours", "That cursor is not one that a list here gave out.") from error
 
@@ -106,9 +104,7 @@ async def one_version(db: Database, subject: str, case_id: UUID, number: int, co
         "drafted_in": row["office"],
         "at": instant(row["at"]),
         "note": row["note"],
-        "paragraphs": [
-            {"text": p.text, "marking": p.marking.name, "equities": list(p.equities)} for p in paragraphs
-        ],
+        "paragraphs": [{"text": p.text, "marking": p.marking.name, "equities": list(p.equities)} for p in paragraphs],
     }
     if other is not None:
         view["compared_with"] = compare
@@ -135,7 +131,8 @@ def _paragraphs(row: lists.Row) -> tuple[Paragraph, ...]:
 async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
     """Who did what when, in sentences and in data."""
     async with reading(db, subject) as (tx, _):
-        await _must_see(await case_for_person(tx, case_id))
+        if await case_for_person(tx, case_id) is None:
+            raise NotThere
         rows = await lists.timeline(tx, case_id, after=after, limit=limit)
     return {"items": [entry(row) for row in rows], "next": rows[-1]["seq"] if len(rows) == limit else None}
 
@@ -143,7 +140,8 @@ async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int,
 async def the_ledger(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
     """The case's chained entries as they are, so that anyone can check the chain."""
     async with reading(db, subject) as (tx, _):
-        await _must_see(await case_for_person(tx, case_id))
+        if await case_for_person(tx, case_id) is None:
+            raise NotThere
         rows = await lists.ledger(tx, case_id, after=after, limit=limit)
     return {
         "items": [
@@ -166,7 +164,8 @@ async def the_ledger(db: Database, subject: str, case_id: UUID, *, after: int, l
 async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
     """The comment matrix: each comment and what the action office made of it."""
     async with reading(db, subject) as (tx, _):
-        await _must_see(await case_for_person(tx, case_id))
+        if await case_for_person(tx, case_id) is None:
+            raise NotThere
         rows = await lists.comment_matrix(tx, case_id)
     return {
         "items": [
@@ -182,11 +181,6 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
             for row in rows
         ]
     }
-
-
-async def _must_see(found: object) -> None:
-    if found is None:
-        raise NotThere
 
 
 async def one_directive(db: Database, subject: str, directive: str) -> View:

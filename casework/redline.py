@@ -101,9 +101,7 @@ def _aligned(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[_Pa
             yield from _most_alike(old, new, ours, theirs)
 
 
-def _most_alike(
-    old: Sequence[Paragraph], new: Sequence[Paragraph], ours: range, theirs: range
-) -> Iterator[_Pair]:
+def _most_alike(old: Sequence[Paragraph], new: Sequence[Paragraph], ours: range, theirs: range) -> Iterator[_Pair]:
     """Pair what was rewritten so that as many words as can be are kept, by dynamic programming."""
     old_words = [frozenset(_WORDS.findall(old[i].text)) for i in ours]
     new_words = [frozenset(_WORDS.findall(new[j].text)) for j in theirs]
@@ -137,15 +135,11 @@ def _alike(old: frozenset[str], new: frozenset[str]) -> float:
 def _runs(old: str, new: str, seconds: float) -> tuple[Run, ...]:
     """Compare word by word: each different word becomes one letter of a private alphabet."""
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    words = {
-        chr(_ALPHABET + number): word for number, word in enumerate(dict.fromkeys(old_words + new_words))
-    }
+    words = {chr(_ALPHABET + number): word for number, word in enumerate(dict.fromkeys(old_words + new_words))}
     letters = {word: letter for letter, word in words.items()}
     engine = diff_match_patch()
     engine.Diff_Timeout = seconds
     spelled = ("".join(letters[word] for word in text) for text in (old_words, new_words))
     diffs: list[tuple[int, str]] = engine.diff_main(*spelled, False)
     engine.diff_cleanupSemantic(diffs)
-    return tuple(
-        Run(op=_OPS[op], text="".join(words[letter] for letter in part)) for op, part in diffs if part
-    )
+    return tuple(Run(op=_OPS[op], text="".join(words[letter] for letter in part)) for op, part in diffs if part)

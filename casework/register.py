@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import directives, people
-from db.engine import Database
-
 from casework.directive_file import edition, read_directive
 from casework.people_file import read_people
+from db import directives, people
+from db.engine import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
+from casework.desk import CaseAct, case_act
+from casework.words import REASON, check_line
 from domain.acts import may_approve, may_pass, may_recall, may_release, may_withdraw
 from domain.case import Approval, CaseFacts, Passed, Release
 from domain.refusals import Malformed
 from domain.vocabulary import Milestone
 
-from casework.desk import CaseAct, case_act
-from casework.words import REASON, check_line
-
 CLOCKS_DIFFER = timedelta(minutes=2)
-"""How far ahead of the database a person's own clock may be."""
+"""How far a person's own clock may be from the database's."""
 
 DETAILS: dict[Milestone, frozenset[str]] = {
     Milestone.DEFERRED: frozenset(),
@@ -35,9 +34,7 @@ async def approve(act: CaseAct, *, digest: str) -> CaseFacts:
     facts = act.facts
     office = may_approve(act.actor, facts, digest)
     approval_id = uuid4()
-    at = await act.record(
-        "approval", id=approval_id, version=facts.head.number, digest=digest, office=office
-    )
+    at = await act.record("approval", id=approval_id, version=facts.head.number, digest=digest, office=office)
     approval = Approval(
         id=approval_id,
         digest=digest,
@@ -92,7 +89,7 @@ async def pass_milestone(
     office = may_pass(act.actor, facts, name)
     _check_detail(name, detail)
     earliest = facts.release.at if facts.release else facts.opened_at
-    if not earliest <= happened_at <= act.now + CLOCKS_DIFFER:
+    if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after the release and not in the future.")
     milestone_id = uuid4()
     at = await act.record(

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from casework.desk import CaseAct, case_act
+from casework.words import COMMENT, REASON, check_line, check_optional
 from db.acts import paragraph_count
 from domain.acts import check_comments, may_dispose, may_sign_off
 from domain.case import CaseFacts, Comment, SignOff
 from domain.refusals import NotThere
 from domain.vocabulary import CommentKind, Disposition, Ground, Response
-
-from casework.desk import CaseAct, case_act
-from casework.words import COMMENT, REASON, check_line, check_optional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +61,7 @@ async def sign_off(
     )
     kept: list[Comment] = []
     for line in comments:
-        comment = Comment(
-            id=uuid4(), sign_off=signed, agency=agency, kind=line.kind, version=facts.head.number
-        )
+        comment = Comment(id=uuid4(), sign_off=signed, agency=agency, kind=line.kind, version=facts.head.number)
         await act.record(
             "comment",
             id=comment.id,
@@ -78,7 +75,7 @@ async def sign_off(
             ground=line.ground.value if line.ground else None,
         )
         kept.append(comment)
-    after = facts.with_sign_off(
+    return facts.with_sign_off(
         SignOff(
             id=signed,
             round=on.number,
@@ -91,12 +88,10 @@ async def sign_off(
         ),
         tuple(kept),
     )
-    return after
 
 
 @case_act(status=201)
-async def dispose(act: CaseAct, comment_id: UUID, *, disposition: Disposition, reason: str
-) -> CaseFacts:
+async def dispose(act: CaseAct, comment_id: UUID, *, disposition: Disposition, reason: str) -> CaseFacts:
     """Record what the action office makes of a comment, with its reason (DD 818: accepted, partially, rejected)."""
     facts = act.facts
     comment = next((c for c in facts.comments if c.id == comment_id), None)
@@ -110,8 +105,7 @@ async def dispose(act: CaseAct, comment_id: UUID, *, disposition: Disposition, r
         reason=check_line("reason", reason, limit=REASON, multiline=True),
         office=office,
     )
-    after = replace(
+    return replace(
         facts,
         comments=tuple(replace(c, disposition=disposition) if c.id == comment_id else c for c in facts.comments),
     )
-    return after

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.calendars import after_working_days, coming_reminders
 from db.acts import move_case
 from domain import demarche
 from domain.case import CaseFacts
 from domain.vocabulary import Stage
-
-from casework.calendars import after_working_days, coming_reminders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,4 @@ async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts
     """Write the stage and the next due moment that follow from the facts, if they changed."""
     now = standing_of(after)
     if before is None or standing_of(before) != now:
-        await move_case(
-            tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense
-        )
+        await move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from casework.calendars import after_working_days, coming_reminders
+from casework.desk import translated
+from casework.standing import settle, standing_of
 from db import acts, context, wakes
 from db.engine import Database
 from db.facts import case_for_time, lock_case
@@ -11,10 +14,6 @@ from domain import demarche
 from domain.case import CaseFacts
 from domain.clearance import standing
 from domain.vocabulary import ENDED, Right
-
-from casework.calendars import after_working_days, coming_reminders
-from casework.desk import translated
-from casework.standing import settle, standing_of
 
 
 class NoSuchCaseError(Exception):

@@ -53,7 +53,19 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
     "time_act": lambda b: f"Time: {_words(b['key'])}, due {b['due_at']}",
 }
 
-_DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "due_at", "name", "happened_at")
+_DATA = (
+    "agency",
+    "office",
+    "version",
+    "digest",
+    "response",
+    "round",
+    "kind",
+    "key",
+    "due_at",
+    "name",
+    "happened_at",
+)
 
 
 def entry(row: dict[str, Any]) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
+from casework.standing import standing_of
 from db.facts import CaseRow
 from domain.case import CaseFacts
 from domain.clearance import clearance_obstacles, gate, open_holds, standing
 from domain.marking import banner
 from domain.vocabulary import ENDED, Stage
-
-from casework.standing import standing_of
 
 
 def instant(at: datetime | None) -> str | None:
@@ -51,8 +50,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "split": None,
         "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
         "approvals": [
-            {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)}
-            for a in facts.approvals
+            {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
         ],
         "release": None
         if facts.release is None
@@ -64,8 +62,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
             "at": instant(facts.release.at),
         },
         "milestones": [
-            {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)}
-            for m in facts.milestones
+            {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)} for m in facts.milestones
         ],
         "due": None if now.due_at is None else {"key": now.due_key, "at": instant(now.due_at)},
         "overdue": any(key.endswith("/overdue") and _is_current(key, facts, now.stage) for key in facts.time_acts),

@@ -197,18 +197,14 @@ class _Reader:
         return tuple(self._value(item, hint, (*place, at)) for at, item in enumerate(node.value))
 
     def _word(self, node: Node | None, words: type[Enum], place: Place) -> Enum:
-        known = {
-            member.name if isinstance(member, IntEnum) else str(member.value): member for member in words
-        }
+        known = {member.name if isinstance(member, IntEnum) else str(member.value): member for member in words}
         stand_in = next(iter(known.values()))
         if node is None:
             return stand_in
         word = node.value if isinstance(node, ScalarNode) else _found(node)
         if word not in known:
             listed = ", ".join(known)
-            self._fault(
-                place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}; one of: {listed}"
-            )
+            self._fault(place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}; one of: {listed}")
         return known.get(word, stand_in)
 
     def _scalar(self, node: Node | None, hint: object, place: Place) -> str | int | date:

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 def _insert(table: str, columns: str, returning: str = "at") -> str:
     names = columns.split()
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)}) RETURNING {returning}"
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)}) RETURNING {returning}"
+    )
 
 
 _CASE = text(
@@ -69,9 +71,7 @@ async def move_case(
     suspense: datetime | None,
 ) -> None:
     """Write what follows from the facts: the stage and the next due moment. A change of these wakes the workflow."""
-    await tx.execute(
-        _MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense}
-    )
+    await tx.execute(_MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
 
 
 async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> frozenset[str]:

@@ -168,9 +168,7 @@ async def _clauses(tx: AsyncConnection, directive: Directive, edition_id: UUID) 
 async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID) -> None:
     names = [*MANDATE_FIELDS.split(), "deadlines"]
     await tx.execute(
-        text(
-            f"INSERT INTO mandate (edition_id, {', '.join(names)}) VALUES (:e, {', '.join(':' + n for n in names)})"
-        ),
+        text(f"INSERT INTO mandate (edition_id, {', '.join(names)}) VALUES (:e, {', '.join(':' + n for n in names)})"),
         [
             {
                 "e": edition_id,
@@ -197,9 +195,7 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
         ],
     )
     await tx.execute(
-        text(
-            "INSERT INTO mandate_equity (edition_id, mandate, agency, clearance_right) VALUES (:e, :m, :a, :r)"
-        ),
+        text("INSERT INTO mandate_equity (edition_id, mandate, agency, clearance_right) VALUES (:e, :m, :a, :r)"),
         [
             {"e": edition_id, "m": m.code, "a": agency, "r": right}
             for m in directive.mandates
@@ -246,6 +242,4 @@ async def newest_edition(tx: AsyncConnection, directive: str) -> EditionRows | N
         return None
     clauses = (await tx.execute(_CLAUSES, {"e": edition["id"]})).mappings().all()
     mandates = (await tx.execute(_MANDATES, {"e": edition["id"]})).mappings().all()
-    return EditionRows(
-        edition=dict(edition), clauses=tuple(map(dict, clauses)), mandates=tuple(map(dict, mandates))
-    )
+    return EditionRows(edition=dict(edition), clauses=tuple(map(dict, clauses)), mandates=tuple(map(dict, mandates)))

@@ -41,6 +41,7 @@ class Database:
             pool_size=size,
             max_overflow=0,
             pool_timeout=10,
+            hide_parameters=True,  # an exception must never carry a title or a text
             connect_args={
                 "connect_timeout": 5,
                 "prepare_threshold": 2,

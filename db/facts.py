@@ -49,7 +49,8 @@ _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 
 def _rows(table: str, fields: str, order: str) -> str:
     pairs = ", ".join(f"'{name}', {name}" for name in fields.split())
-    return f"(SELECT coalesce(jsonb_agg(jsonb_build_object({pairs}) ORDER BY {order}), '[]') FROM {table} x WHERE x.case_id = c.id)"
+    rows = f"jsonb_agg(jsonb_build_object({pairs}) ORDER BY {order})"
+    return f"(SELECT coalesce({rows}, '[]') FROM {table} x WHERE x.case_id = c.id)"
 
 
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
@@ -66,9 +67,11 @@ _FACTS = f"""
 } AS rounds,
   {_rows("sign_off", "id round version digest agency response person at", "seq")} AS sign_offs,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'sign_off', sign_off, 'version', version, 'agency', agency,
-     'kind', kind, 'disposition', {_DISPOSITION}) ORDER BY at), '[]') FROM comment x WHERE x.case_id = c.id) AS comments,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'kind', kind, 'until', until, 'person', person,
-     'at', at, 'ended', EXISTS (SELECT FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
+     'kind', kind, 'disposition', {
+    _DISPOSITION
+}) ORDER BY at), '[]') FROM comment x WHERE x.case_id = c.id) AS comments,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'kind', kind, 'until', until,
+     'person', person, 'at', at, 'ended', EXISTS (SELECT FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
@@ -156,7 +159,12 @@ def facts_of(found: Json) -> CaseFacts:
         ),
         release=_release(releases[0]) if releases else None,
         milestones=tuple(
-            Passed(id=UUID(m["id"]), name=Milestone(m["name"]), happened_at=_at(m["happened_at"]), at=_at(m["at"]))
+            Passed(
+                id=UUID(m["id"]),
+                name=Milestone(m["name"]),
+                happened_at=_at(m["happened_at"]),
+                at=_at(m["at"]),
+            )
             for m in found["milestones"]
         ),
         withdrawn=found["withdrawn"],

@@ -27,10 +27,12 @@ class CaseFilter:
 
 _EXCEPTIONS = {
     "overdue": "c.due_at < sec.now() OR EXISTS (SELECT FROM time_act t WHERE t.case_id = c.id AND t.key = CASE c.stage"
-    " WHEN 'clearance' THEN 'round-' || (SELECT max(r.round) FROM clearance_round r WHERE r.case_id = c.id) || '/overdue'"
+    " WHEN 'clearance' THEN 'round-' ||"
+    " (SELECT max(r.round) FROM clearance_round r WHERE r.case_id = c.id) || '/overdue'"
     " ELSE c.stage || '/overdue' END)",
     "split": "c.stage = 'clearance' AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
-    " WHERE s.case_id = c.id AND s.version = c.head_version ORDER BY s.agency, s.seq DESC) x WHERE x.response = 'nonconcur')",
+    " WHERE s.case_id = c.id AND s.version = c.head_version ORDER BY s.agency, s.seq DESC) x"
+    " WHERE x.response = 'nonconcur')",
     "hold": "EXISTS (SELECT FROM hold h WHERE h.case_id = c.id AND NOT EXISTS"
     " (SELECT FROM hold_end e WHERE e.hold = h.id)) AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
@@ -88,33 +90,48 @@ _WROTE = (
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
+_FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
+
+
+def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") -> str:
+    return f"SELECT {act} AS act, {agency} AS agency, {_COLUMNS} {_FROM} {joined} WHERE {where}"
+
+
 _INBOX = " UNION ALL ".join(
-    [
-        f"SELECT 'circulate' AS act, NULL AS agency, {_COLUMNS}, NULL::timestamptz AS asked_at FROM case_file c JOIN"
-        f" directive_edition e ON e.id = c.edition_id WHERE c.stage = 'drafting' AND {_ACTION_OFFICE}",
-        f"SELECT 'sign_off', asked.agency, {_COLUMNS}, r.at FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
-        " JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
-        " CROSS JOIN LATERAL unnest(r.must_clear || r.clear_if_affected) asked (agency)"
-        f" WHERE c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
-        " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
-        "   AND s.agency = asked.agency)"
-        f" AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}",
-        f"SELECT 'dispose', k.agency, {_COLUMNS}, k.at FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
-        " JOIN comment k ON k.case_id = c.id AND k.version = c.head_version"
-        f" WHERE c.stage IN ('clearance', 'approval', 'release') AND {_ACTION_OFFICE}"
-        " AND NOT EXISTS (SELECT FROM comment_disposition d WHERE d.comment = k.id)",
-        f"SELECT 'approve', NULL, {_COLUMNS}, NULL FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
-        f" WHERE c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
-        f" AND NOT {_SIGNED.format(more='')}",
-        f"SELECT 'release', NULL, {_COLUMNS}, NULL FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
-        f" WHERE c.stage = 'release' AND {_holds('releaser', 'true')} AND NOT {_WROTE}"
-        " AND NOT EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())",
-        f"SELECT CASE c.stage WHEN 'delivery' THEN 'deliver' ELSE 'report' END, NULL, {_COLUMNS}, NULL FROM case_file c"
-        " JOIN directive_edition e ON e.id = c.edition_id"
-        f" WHERE c.stage IN ('delivery', 'report') AND {_holds('post', 'true')}",
-        f"SELECT 'assess', NULL, {_COLUMNS}, NULL FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
-        f" WHERE c.stage = 'assessment' AND {_ACTION_OFFICE}",
-    ]
+    (
+        _waiting("'circulate'", f"c.stage = 'drafting' AND {_ACTION_OFFICE}"),
+        _waiting(
+            "'sign_off'",
+            f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
+            " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
+            f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}",
+            agency="asked.agency",
+            joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
+            " CROSS JOIN LATERAL unnest(r.must_clear || r.clear_if_affected) asked (agency)",
+        ),
+        _waiting(
+            "'dispose'",
+            f"c.stage IN ('clearance', 'approval', 'release') AND {_ACTION_OFFICE}"
+            " AND NOT EXISTS (SELECT FROM comment_disposition d WHERE d.comment = k.id)",
+            agency="k.agency",
+            joined="JOIN comment k ON k.case_id = c.id AND k.version = c.head_version",
+        ),
+        _waiting(
+            "'approve'",
+            f"c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
+            f" AND NOT {_SIGNED.format(more='')}",
+        ),
+        _waiting(
+            "'release'",
+            f"c.stage = 'release' AND {_holds('releaser', 'true')} AND NOT {_WROTE}"
+            " AND NOT EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())",
+        ),
+        _waiting(
+            "CASE c.stage WHEN 'delivery' THEN 'deliver' ELSE 'report' END",
+            f"c.stage IN ('delivery', 'report') AND {_holds('post', 'true')}",
+        ),
+        _waiting("'assess'", f"c.stage = 'assessment' AND {_ACTION_OFFICE}"),
+    )
 )
 _INBOX_PAGE = text(
     f"SELECT * FROM ({_INBOX}) todo ORDER BY coalesce(suspense, due_at, 'infinity'), at, id, act, agency LIMIT :limit"
@@ -175,7 +192,8 @@ async def version(tx: AsyncConnection, case_id: UUID, number: int) -> Row | None
 _MATRIX = text(
     "SELECT k.id, k.version, k.agency, k.kind, k.paragraph, k.text, k.proposed, k.ground, k.at, p.name,"
     " d.disposition, d.reason, d.at AS disposed_at FROM comment k JOIN person p ON p.id = k.person"
-    " LEFT JOIN LATERAL (SELECT * FROM comment_disposition d WHERE d.comment = k.id ORDER BY d.at DESC LIMIT 1) d ON true"
+    " LEFT JOIN LATERAL"
+    " (SELECT * FROM comment_disposition d WHERE d.comment = k.id ORDER BY d.at DESC LIMIT 1) d ON true"
     " WHERE k.case_id = :id ORDER BY k.version, k.paragraph NULLS FIRST, k.at LIMIT 1000"
 )
 

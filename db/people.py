@@ -106,9 +106,7 @@ async def _offices(tx: AsyncConnection, offices: tuple[Office, ...]) -> None:
 
 async def _people(tx: AsyncConnection, persons: tuple[Person, ...]) -> None:
     if persons:
-        await tx.execute(
-            _PERSON, [{"subject": p.subject, "name": p.name, "level": int(p.clearance)} for p in persons]
-        )
+        await tx.execute(_PERSON, [{"subject": p.subject, "name": p.name, "level": int(p.clearance)} for p in persons])
     await tx.execute(_GONE, {"subjects": [p.subject for p in persons]})
 
 

@@ -9,7 +9,17 @@ from domain.clearance import gate
 from domain.demarche import CHANNELS, RELEASING_AGENCY, stage
 from domain.people import Actor, PersonId
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours
-from domain.vocabulary import ENDED, Capacity, CommentKind, Disposition, Ground, Milestone, Response, Right, Stage
+from domain.vocabulary import (
+    ENDED,
+    Capacity,
+    CommentKind,
+    Disposition,
+    Ground,
+    Milestone,
+    Response,
+    Right,
+    Stage,
+)
 
 BEFORE_RELEASE = frozenset({Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL, Stage.RELEASE})
 
@@ -117,7 +127,8 @@ def check_comments(
     for kind, ground, paragraph in comments:
         if kind is CommentKind.CRITICAL and ground is None:
             raise Malformed(
-                "critical_needs_ground", "A critical comment cites its ground: law, policy, risk, waste or burden."
+                "critical_needs_ground",
+                "A critical comment cites its ground: law, policy, risk, waste or burden.",
             )
         if paragraph is not None and not 1 <= paragraph <= paragraphs:
             raise Malformed("no_such_paragraph", f"The text has paragraphs 1 to {paragraphs}.")

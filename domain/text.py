@@ -153,6 +153,4 @@ def _letter_flaws(field: str, paragraph: int, value: str, pattern: re.Pattern[st
 def _flaw(place: tuple[str, int], offset: int, code: FlawCode, rest: str, point: str = "") -> Flaw:
     field, paragraph = place
     where = f"Paragraph {paragraph}" if paragraph else field.capitalize()
-    return Flaw(
-        field=field, paragraph=paragraph, offset=offset, code_point=point, code=code, message=where + rest
-    )
+    return Flaw(field=field, paragraph=paragraph, offset=offset, code_point=point, code=code, message=where + rest)

@@ -69,9 +69,7 @@ def add_working_days(day: date, count: int, holidays: frozenset[date]) -> date:
     return day
 
 
-def suspense(
-    circulated_at: datetime, precedence: Precedence, holidays: frozenset[date], zone: ZoneInfo
-) -> datetime:
+def suspense(circulated_at: datetime, precedence: Precedence, holidays: frozenset[date], zone: ZoneInfo) -> datetime:
     """Return when a round that was circulated at this moment falls due.
 
     Close of business on the Nth working day after the day of circulation; what is circulated after close of

@@ -59,9 +59,7 @@ def authenticated_client(authorization: str | None, form: Mapping[str, str], kno
 def _basic(authorization: str) -> tuple[str, str]:
     scheme, _, credentials = authorization.partition(" ")
     try:
-        client, separator, secret = (
-            base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
-        )
+        client, separator, secret = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise TokenRefusal(error="invalid_client", status=401) from error
     if scheme.lower() != "basic" or not separator:

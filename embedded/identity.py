@@ -123,9 +123,7 @@ def identity_app(issuer: Issuer) -> FastAPI:
 def main() -> None:
     """Runs the provider: `python -m embedded.identity --data FOLDER --people FILE --port PORT`."""
     parser = argparse.ArgumentParser(description="One Voice's embedded sign-in provider")
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder of the key and the personas' secrets"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the key and the personas' secrets")
     parser.add_argument("--people", type=Path, required=True, help="people file (YAML)")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--audience", default=AUDIENCE)

@@ -65,9 +65,7 @@ def make_plan(settings: Settings, data: Path, ports: Ports) -> Plan:
             "TEMPORAL_NAMESPACE": NAMESPACE,
             "TEMPORAL_CONFIG_FILE": os.devnull,
         }
-    inherited = inherited_environment(
-        postgres_is_ours=postgres is not None, temporal_is_ours=temporal_is_ours
-    )
+    inherited = inherited_environment(postgres_is_ours=postgres is not None, temporal_is_ours=temporal_is_ours)
     # Unbuffered, so that the log of a part that died has its last words.
     env = inherited | environment | {"PYTHONUNBUFFERED": "1"}
     servers: list[Member] = [] if postgres is None else [postgres]
@@ -87,9 +85,7 @@ def payload_keys(settings: Settings, data: Path) -> str:
     """Returns the keys of Temporal's payloads: those given, else one made once, in `<data>/payload_keys`."""
     if settings.payload_keys is not None:
         return settings.payload_keys.get_secret_value()
-    return kept(
-        data / "payload_keys", lambda: "k1:" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-    )
+    return kept(data / "payload_keys", lambda: "k1:" + base64.b64encode(secrets.token_bytes(32)).decode("ascii"))
 
 
 def database_urls(postgres: PostgresServer) -> dict[str, str]:

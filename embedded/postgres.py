@@ -44,9 +44,7 @@ class PostgresServer:
     about = "facts"
     one_shot = False
 
-    def __init__(
-        self, data: Path, *, fsync: bool = True, log: Path | None = None, run_as: RunAs | None = None
-    ) -> None:
+    def __init__(self, data: Path, *, fsync: bool = True, log: Path | None = None, run_as: RunAs | None = None) -> None:
         """Chooses folders; starts nothing yet.
 
         Args:
@@ -81,9 +79,7 @@ class PostgresServer:
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """Returns the SQLAlchemy URL for a role, through the socket."""
-        return conninfo(str(self.socket_folder), role, database).replace(
-            "postgresql:", "postgresql+psycopg:", 1
-        )
+        return conninfo(str(self.socket_folder), role, database).replace("postgresql:", "postgresql+psycopg:", 1)
 
     def superuser_url(self, database: str = "postgres") -> str:
         """Returns the SQLAlchemy URL for the cluster's superuser."""

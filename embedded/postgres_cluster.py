@@ -65,9 +65,7 @@ def socket_folder_of(data: Path, cluster: Path) -> Path:
         return known
     folder = Path(tempfile.mkdtemp(prefix="onevoice-"))
     if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
-        raise PartFailed(
-            PART, f"the socket folder's name is too long: {folder}; set TMPDIR to a shorter folder"
-        )
+        raise PartFailed(PART, f"the socket folder's name is too long: {folder}; set TMPDIR to a shorter folder")
     write_private(record, str(folder))
     return folder
 
@@ -131,9 +129,7 @@ def make_cluster(cluster: Path, binaries: Binaries, run_as: RunAs, *, fsync: boo
         "--data-checksums",
         *([] if fsync else ["--no-sync"]),
     ]
-    made = run_once(
-        [binaries.initdb, "-D", str(fresh), *locale, *flags], run_as=run_as, env=server_environment()
-    )
+    made = run_once([binaries.initdb, "-D", str(fresh), *locale, *flags], run_as=run_as, env=server_environment())
     if made.returncode != 0:
         raise PartFailed(PART, f"initdb failed: {(made.stderr or made.stdout).strip()[-1000:]}")
     with (fresh / "postgresql.conf").open("a", encoding="utf-8") as configuration:

@@ -85,10 +85,7 @@ def answers(program: str, address: str, env: Mapping[str, str]) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    return (
-        said.returncode == 0
-        and SEARCH_ATTRIBUTES.keys() <= json.loads(said.stdout)["customAttributes"].keys()
-    )
+    return said.returncode == 0 and SEARCH_ATTRIBUTES.keys() <= json.loads(said.stdout)["customAttributes"].keys()
 
 
 def temporal_part(data: Path, port: int, ui_port: int) -> Part:

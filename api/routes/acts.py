@@ -76,19 +76,21 @@ async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) 
     )
     return answered(
         await sign_off(
-            db, by, case_id, agency=asked.agency, response=asked.response, digest=asked.digest, comments=comments
+            db,
+            by,
+            case_id,
+            agency=asked.agency,
+            response=asked.response,
+            digest=asked.digest,
+            comments=comments,
         )
     )
 
 
 @router.post("/{case_id}/comments/{comment_id}/disposition", status_code=201, responses=ACT)
-async def post_disposition(
-    db: Facts, by: Asking, case_id: UUID, comment_id: UUID, asked: DispositionIn
-) -> Response:
+async def post_disposition(db: Facts, by: Asking, case_id: UUID, comment_id: UUID, asked: DispositionIn) -> Response:
     """Record what the action office makes of a comment."""
-    return answered(
-        await dispose(db, by, case_id, comment_id, disposition=asked.disposition, reason=asked.reason)
-    )
+    return answered(await dispose(db, by, case_id, comment_id, disposition=asked.disposition, reason=asked.reason))
 
 
 @router.post("/{case_id}/holds", status_code=201, responses=ACT)

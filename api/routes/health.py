@@ -22,4 +22,6 @@ async def get_ready(db: Facts) -> Response:
     """The process can reach its database, and the database is migrated and safely set."""
     async with translated():
         state = await ping(db)
-    return JSONResponse({"status": "ready" if state.fit else "unfit", "migration": state.migration}, 200 if state.fit else 503)
+    return JSONResponse(
+        {"status": "ready" if state.fit else "unfit", "migration": state.migration}, 200 if state.fit else 503
+    )

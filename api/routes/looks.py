@@ -69,7 +69,11 @@ async def get_case(db: Facts, who: Looking, case_id: UUID) -> Response:
 
 @router.get("/cases/{case_id}/versions/{number}", response_model=VersionOut, response_model_exclude_unset=True)
 async def get_version(
-    db: Facts, who: Looking, case_id: UUID, number: Number, compare: Annotated[int | None, Query(ge=1, le=1_000_000)] = None
+    db: Facts,
+    who: Looking,
+    case_id: UUID,
+    number: Number,
+    compare: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
     """A version's words; with `compare`, a redline against that version."""
     return JSONResponse(await reading.one_version(db, who, case_id, number, compare))

@@ -466,7 +466,7 @@ BEGIN
   NEW.at := c.at;
   NEW.person := who.person;
   IF TG_TABLE_NAME = 'sign_off' THEN NEW.seq := c.seq; END IF;
-  kept := ledger_body(to_jsonb(NEW), TG_ARGV);
+  kept := ledger_body(to_jsonb(NEW), coalesce(TG_ARGV, '{}'));
   chained := ledger_hash(c.head, NEW.case_id, c.seq, c.at, who.person, TG_TABLE_NAME, kept);
   INSERT INTO ledger VALUES
     (NEW.case_id, c.seq, c.at, who.person, TG_TABLE_NAME, NEW.id::text, kept, c.head, chained);

@@ -23,6 +23,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove everything: only for an empty database on its way back."""
-    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(
-        (SQL / "0001_facts_down.sql").read_text()
-    )
+    op.get_bind().execution_options(no_parameters=True).exec_driver_sql((SQL / "0001_facts_down.sql").read_text())

@@ -225,9 +225,7 @@ def test_a_small_directive_is_read(tmp_path: Path) -> None:
         ("mandates:\n", "---\nmandates:\n", "---", "not YAML: but found another document"),
     ],
 )
-def test_a_fault_is_told_with_file_and_line(
-    tmp_path: Path, old: str, new: str, at: str, message: str
-) -> None:
+def test_a_fault_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, at: str, message: str) -> None:
     assert SMALL.count(old) == 1
     text = SMALL.replace(old, new)
     path = written(tmp_path, text)
@@ -260,9 +258,7 @@ def test_a_lost_code_does_not_make_every_reference_to_it_a_fault(tmp_path: Path)
     assert [re.sub(";.*", "", fault.message) for fault in told] == ["unknown key 'cod'", "missing key 'code'"]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"), [(b"", "empty"), (b"id: \xff", "UTF-8"), (b"- id", "a mapping")]
-)
+@pytest.mark.parametrize(("content", "message"), [(b"", "empty"), (b"id: \xff", "UTF-8"), (b"- id", "a mapping")])
 def test_a_file_that_is_no_directive_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "directive.yaml"
     path.write_bytes(content)
@@ -295,9 +291,7 @@ def test_the_embedded_people_are_appointed_to_known_offices_of_known_agencies(ns
     assert {appointment["from"] for appointment in held} == {date(1982, 1, 1)}
 
 
-def test_each_mandate_can_be_drafted_cleared_and_approved(
-    nsdd_62: Directive, posts: tuple[Post, ...]
-) -> None:
+def test_each_mandate_can_be_drafted_cleared_and_approved(nsdd_62: Directive, posts: tuple[Post, ...]) -> None:
     def subjects(capacity: Capacity, *, agency: str = "", office: str = "") -> set[str]:
         return {
             post.subject

@@ -89,9 +89,7 @@ def test_a_small_register_is_read(tmp_path: Path) -> None:
         ("code: defense.isa", "code: ISA", 3, "malformed code 'ISA'"),
     ],
 )
-def test_a_fault_is_told_with_file_and_line(
-    tmp_path: Path, old: str, new: str, line: int, message: str
-) -> None:
+def test_a_fault_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
     assert SMALL.count(old) == 1
     path = written(tmp_path, SMALL.replace(old, new))
     (fault,) = (fault for fault in faults(path) if message in fault.message)
@@ -106,9 +104,7 @@ def test_a_fault_is_told_with_file_and_line(
         ("offices:\n", "office:\n"),
     ],
 )
-def test_a_lost_office_does_not_make_every_appointment_to_it_a_fault(
-    tmp_path: Path, old: str, new: str
-) -> None:
+def test_a_lost_office_does_not_make_every_appointment_to_it_a_fault(tmp_path: Path, old: str, new: str) -> None:
     text = SMALL.replace("coordinator", "releaser").replace(old, new)
     assert not [f for f in faults(written(tmp_path, text)) if "office '" in f.message or "only" in f.message]
 

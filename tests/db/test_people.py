@@ -50,9 +50,7 @@ def a_tenure(
 
 
 def a_person(subject: str, *appointments: Tenure, clearance: Level = Level.S) -> Person:
-    return Person(
-        subject=subject, name="A name", clearance=clearance, appointments=appointments or (a_tenure(),)
-    )
+    return Person(subject=subject, name="A name", clearance=clearance, appointments=appointments or (a_tenure(),))
 
 
 def a_register(*persons: Person, offices: tuple[Office, ...] = (DESK, ISA)) -> Register:
@@ -111,9 +109,7 @@ async def terms(database: Database) -> list[Term]:
 
 async def active(database: Database) -> dict[str, bool]:
     async with database.begin() as tx:
-        return {
-            row.subject: row.active for row in await tx.execute(text("SELECT subject, active FROM person"))
-        }
+        return {row.subject: row.active for row in await tx.execute(text("SELECT subject, active FROM person"))}
 
 
 async def row_versions(database: Database) -> Sequence[object]:
@@ -170,9 +166,7 @@ async def test_a_loaded_person_enters_with_the_appointments_in_force(
 async def test_terms_are_stored_from_midnight_to_midnight_in_washington(database: Database) -> None:
     held = a_tenure(until=date(1982, 6, 30))
     await load(database, a_register(a_person("one", held)))
-    assert await terms(database) == [
-        Term("one", "coordinator", MIDNIGHT, datetime(1982, 7, 1, 4, tzinfo=UTC))
-    ]
+    assert await terms(database) == [Term("one", "coordinator", MIDNIGHT, datetime(1982, 7, 1, 4, tzinfo=UTC))]
 
 
 async def test_who_is_not_in_the_register_any_more_keeps_the_record_and_loses_the_access(

@@ -204,9 +204,7 @@ def test_a_watch_under_which_a_demarche_may_be_opened_needs_states_clearance() -
 
 
 def test_all_problems_are_found_in_the_order_of_the_parts() -> None:
-    broken = replace(
-        with_mandate(replace(A_MANDATE, info=("nobody",))), id="X", clauses=(a_clause(ordinal=7),)
-    )
+    broken = replace(with_mandate(replace(A_MANDATE, info=("nobody",))), id="X", clauses=(a_clause(ordinal=7),))
     assert [problem.path for problem in problems(broken)] == [
         ("id",),
         ("clauses", 0, "ordinal"),

@@ -35,12 +35,8 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("character", "code", "reason"), REASONS, ids=[code_point(row[0]) for row in REASONS]
-)
-def test_each_kind_of_character_is_refused_for_its_own_reason(
-    character: str, code: FlawCode, reason: str
-) -> None:
+@pytest.mark.parametrize(("character", "code", "reason"), REASONS, ids=[code_point(row[0]) for row in REASONS])
+def test_each_kind_of_character_is_refused_for_its_own_reason(character: str, code: FlawCode, reason: str) -> None:
     assert why_not(character, "x") == (code, reason)
 
 
@@ -51,9 +47,7 @@ def test_a_mark_apart_from_its_letter_is_told_from_one_that_has_no_letter() -> N
 
 
 @given(st.characters().filter(lambda character: character not in LISTED), st.characters())
-def test_every_character_that_is_not_listed_has_a_name_a_reason_and_a_remedy(
-    character: str, before: str
-) -> None:
+def test_every_character_that_is_not_listed_has_a_name_a_reason_and_a_remedy(character: str, before: str) -> None:
     code, reason = why_not(character, before)
     assert code in FlawCode
     assert reason.endswith(".")
@@ -72,7 +66,5 @@ def test_a_letter_on_the_list_is_latin_and_is_nothing_but_an_accented_letter_or_
 
 
 def test_names_of_europe_and_romanised_japanese_can_be_written() -> None:
-    honest = (
-        "Ōhira Masayoshi, Tōkyō, Kyūshū, Genscher und Strauß, François, Wałęsa, Dvořák, Ñuñoa, P'yŏngyang"
-    )
+    honest = "Ōhira Masayoshi, Tōkyō, Kyūshū, Genscher und Strauß, François, Wałęsa, Dvořák, Ñuñoa, P'yŏngyang"
     assert set(honest) <= LISTED

@@ -15,9 +15,7 @@ def test_a_mark_is_read_as_it_is_written(level: Level) -> None:
     assert parse_level(level.name) is level
 
 
-@pytest.mark.parametrize(
-    "mark", ["", "ts", " TS", "(TS", "TS)", "((TS))", "R", "OUO", "3", "TOP SECRET", "S\n"]
-)
+@pytest.mark.parametrize("mark", ["", "ts", " TS", "(TS", "TS)", "((TS))", "R", "OUO", "3", "TOP SECRET", "S\n"])
 def test_what_is_no_portion_mark_is_refused_and_not_quoted(mark: str) -> None:
     with pytest.raises(UnknownMarkingError) as refused:
         parse_level(mark)

@@ -70,9 +70,7 @@ def test_what_is_accepted_is_listed_in_nfc_and_spaced_by_single_spaces(
 
 
 @given(HONEST, st.characters().filter(lambda c: c not in LISTED), st.data())
-def test_one_character_that_is_not_listed_is_refused_at_its_place(
-    text: str, wrong: str, data: st.DataObject
-) -> None:
+def test_one_character_that_is_not_listed_is_refused_at_its_place(text: str, wrong: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text) - 1))
     spoiled = text[:offset] + wrong + text[offset + 1 :]
     assert (offset, f"U+{ord(wrong):04X}") in {(f.offset, f.code_point) for f in flaws(a_text(spoiled))}

@@ -82,9 +82,7 @@ def test_a_flash_suspense_is_four_elapsed_hours_through_a_change_of_clocks(circu
 
 def test_the_day_of_circulation_is_the_departments_own() -> None:
     sunday_evening = at(1982, 10, 3, 20)
-    assert suspense(sunday_evening, Precedence.IMMEDIATE, NONE, TOKYO) == datetime(
-        1982, 10, 6, 17, tzinfo=TOKYO
-    )
+    assert suspense(sunday_evening, Precedence.IMMEDIATE, NONE, TOKYO) == datetime(1982, 10, 6, 17, tzinfo=TOKYO)
     assert suspense(sunday_evening, Precedence.IMMEDIATE, NONE, WASHINGTON) == at(1982, 10, 6, 17)
 
 

@@ -31,9 +31,7 @@ class Variant(NamedTuple):
 
 def _put_in(code: str) -> Variant:
     offset = SENTENCE.index("all")
-    return Variant(
-        f"shall with {code}", f"{SENTENCE[:offset]}{chr(int(code, 16))}{SENTENCE[offset:]}", offset
-    )
+    return Variant(f"shall with {code}", f"{SENTENCE[:offset]}{chr(int(code, 16))}{SENTENCE[offset:]}", offset)
 
 
 def _put_for(listed: str, code: str) -> Variant:

@@ -125,9 +125,7 @@ def test_a_wrong_secret_is_refused(data: Path, persona: str) -> None:
 def test_a_request_out_of_form_is_refused_by_its_name(data: Path) -> None:
     known = ("apnsa", read_secrets(data)["apnsa"])
     grant = {"grant_type": "client_credentials"}
-    assert ask(data, data={"grant_type": "password"}, auth=known).json() == {
-        "error": "unsupported_grant_type"
-    }
+    assert ask(data, data={"grant_type": "password"}, auth=known).json() == {"error": "unsupported_grant_type"}
     assert ask(data, data={"scope": "x"}, auth=known).json() == {"error": "invalid_request"}
     assert ask(data, json=grant, auth=known).json() == {"error": "invalid_request"}
     twice = {"grant_type": ["client_credentials", "client_credentials"]}

@@ -145,9 +145,7 @@ def test_two_servers_run_side_by_side(server: PostgresServer, tmp_path: Path) ->
         assert (rows(server), rows(other)) == (["one"], ["other"])
 
 
-def test_the_users_own_variables_lead_nobody_astray(
-    server: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_users_own_variables_lead_nobody_astray(server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPORT", "1")
     monkeypatch.setenv("PGDATABASE", "elsewhere")
     assert setting(server, "listen_addresses") == ""

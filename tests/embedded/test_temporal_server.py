@@ -72,18 +72,14 @@ def test_the_store_is_its_owners_alone(server: PartProcess, tmp_path: Path) -> N
         assert stat.S_IMODE(store.stat().st_mode) == 0o600
 
 
-def test_it_is_ready_only_with_our_namespace_and_attributes(
-    server: PartProcess, tmp_path: Path, ports: Ports
-) -> None:
+def test_it_is_ready_only_with_our_namespace_and_attributes(server: PartProcess, tmp_path: Path, ports: Ports) -> None:
     assert server.alive()
     assert answers(find_temporal(), f"127.0.0.1:{ports.temporal}", environment(tmp_path))
     assert not answers(find_temporal(), f"127.0.0.1:{ports.api}", environment(tmp_path))
     assert set(SEARCH_ATTRIBUTES) == {"Procedure", "Stage", "ActionOffice", "Suspense"}
 
 
-def test_the_users_own_temporal_settings_are_not_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_users_own_temporal_settings_are_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", "elsewhere:7233")
     assert "TEMPORAL_ADDRESS" not in environment(tmp_path)
 

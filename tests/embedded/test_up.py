@@ -34,9 +34,7 @@ def test_everything_is_embedded_by_default_and_starts_in_this_order(tmp_path: Pa
     assert names(tmp_path) == ["PostgreSQL", "Temporal", *programs]
 
 
-def test_nothing_is_embedded_where_an_address_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_embedded_where_an_address_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "TEMPORAL_ADDRESS", "OIDC_ISSUER"):
         monkeypatch.setenv(name, "elsewhere")
     assert names(tmp_path) == ["migrations", "directive", "people", "worker", "API"]
@@ -79,9 +77,7 @@ def test_ports_are_kept_as_far_as_they_are_free(tmp_path: Path) -> None:
     assert (second.api, second.temporal, second.identity) == (first.api, first.temporal, first.identity)
 
 
-def test_a_wanted_port_that_is_taken_refuses_the_start(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_wanted_port_that_is_taken_refuses_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
