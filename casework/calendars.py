@@ -2,18 +2,16 @@
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from casework.holidays_observed import washington
 from domain.working_days import (
     CLOSE_OF_BUSINESS,
+    WASHINGTON,
     Precedence,
     add_working_days,
     reminders,
     suspense,
 )
-
-WASHINGTON = ZoneInfo("America/New_York")
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,9 @@ from typing import ClassVar, Final
 import rfc8785
 
 from casework.yaml_shapes import FileInvalid, Judge, read_record
-from domain.directive import Directive, Place, problems
+from domain.directive import Directive
+from domain.directive_rules import problems
+from domain.soundness import Place
 
 Plain = bool | int | str | None | Sequence["Plain"] | Mapping[str, "Plain"]
 """What JSON can say of a directive."""

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from casework.yaml_shapes import FileInvalid, Judge, read_record
-from domain.directive import Place
 from domain.register import Register, problems
+from domain.soundness import Place
 
 
 class PeopleInvalid(FileInvalid):

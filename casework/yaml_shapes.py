@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from domain.directive import Place, Problem, did_you_mean
+from domain.soundness import Place, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -7,15 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from domain.demarche import RELEASING_AGENCY
-from domain.directive import Place, Problem, did_you_mean
 from domain.marking import Level
+from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Capacity
-
-WASHINGTON: Final = ZoneInfo("America/New_York")
-"""Appointments begin and end with the day in Washington, wherever the office is."""
+from domain.working_days import WASHINGTON
 
 NSC_AGENCY: Final = "nsc"
 

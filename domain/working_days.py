@@ -10,6 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+WASHINGTON = ZoneInfo("America/New_York")
+"""Suspenses, appointments and their ends are reckoned in Washington, wherever the office is."""
+
 OPENING = time(9)
 CLOSE_OF_BUSINESS = time(17)
 

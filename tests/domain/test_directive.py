@@ -18,10 +18,10 @@ from domain.directive import (
     Preamble,
     Procedure,
     Section,
-    did_you_mean,
-    problems,
 )
+from domain.directive_rules import problems
 from domain.marking import Level
+from domain.soundness import did_you_mean
 
 A_MANDATE = Mandate(
     code="SEC-1",

@@ -1,0 +1,210 @@
+"""The soundness of a directive: what cannot be so in its clauses and mandates."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from domain.directive import (
+    COUNTRY_DESK_AGENCY,
+    SENDS_TEXT_OUT,
+    AgencyKind,
+    Directive,
+    Mandate,
+    Procedure,
+)
+from domain.soundness import Place, Problem, did_you_mean
+from domain.vocabulary import Channel
+
+
+def problems(directive: Directive) -> tuple[Problem, ...]:
+    """Return everything that is unsound in the directive, in the order of its parts; empty if it is sound."""
+    found = [problem for rule in _RULES for problem in rule(directive)]
+    for at, mandate in enumerate(directive.mandates):
+        found.extend(
+            Problem(path=("mandates", at, *problem.path), message=problem.message)
+            for rule in _MANDATE_RULES
+            for problem in rule(directive, mandate)
+        )
+    return tuple(found)
+
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_OFFICE: Final = re.compile(rf"{_SLUG.pattern}\.{_SLUG.pattern}")
+_PREAMBLE: Final = re.compile(r"[A-Z]{3}")
+_CLAUSE: Final = re.compile(r"[A-Z]{3}-[1-9][0-9]*")
+_MANDATE: Final = re.compile(r"[A-Z]{3}-[1-9][0-9]*[a-z]?")
+
+
+def _shaped(path: Place, code: str, pattern: re.Pattern[str], example: str) -> Iterator[Problem]:
+    if not pattern.fullmatch(code):
+        yield Problem(path=path, message=f"malformed code {code!r}: write it like {example}")
+
+
+def _codes_are_well_formed(directive: Directive) -> Iterator[Problem]:
+    yield from _shaped(("id",), directive.id, _SLUG, "nsdd-62")
+    yield from _shaped(("preamble", "code"), directive.preamble.code, _PREAMBLE, "PRE")
+    for at, agency in enumerate(directive.agencies):
+        yield from _shaped(("agencies", at, "code"), agency.code, _SLUG, "coast-guard")
+    for at, clause in enumerate(directive.clauses):
+        yield from _shaped(("clauses", at, "code"), clause.code, _CLAUSE, "SEC-1")
+
+
+def _codes_are_unique(directive: Directive) -> Iterator[Problem]:
+    parts = {
+        "agencies": [agency.code for agency in directive.agencies],
+        "clauses": [clause.code for clause in directive.clauses],
+        "mandates": [mandate.code for mandate in directive.mandates],
+    }
+    for part, codes in parts.items():
+        yield from (
+            Problem(path=(part, at, "code"), message=f"duplicate code {code!r}")
+            for at, code in enumerate(codes)
+            if code in codes[:at]
+        )
+
+
+def _clauses_are_counted(directive: Directive) -> Iterator[Problem]:
+    for at, clause in enumerate(directive.clauses):
+        if clause.ordinal != at + 1:
+            message = f"clause {clause.code} is number {at + 1} in the file but says {clause.ordinal}"
+            yield Problem(path=("clauses", at, "ordinal"), message=message)
+
+
+def _every_clause_has_a_mandate(directive: Directive) -> Iterator[Problem]:
+    drawn = {code for mandate in directive.mandates for code in mandate.clauses}
+    for at, clause in enumerate(directive.clauses):
+        if clause.code not in drawn:
+            message = f"no mandate is drawn from clause {clause.code}"
+            yield Problem(path=("clauses", at, "code"), message=message)
+
+
+def _mandate_codes_are_well_formed(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    yield from _shaped(("code",), mandate.code, _MANDATE, "ECO-6a")
+    yield from _shaped(("counterpart",), mandate.counterpart, _SLUG, "japan")
+    yield from _shaped(("issue",), mandate.issue, _SLUG, "technology-leakage")
+    yield from _shaped(("action_office",), mandate.action_office, _OFFICE, "state.ea-j")
+    for at, channel in enumerate(mandate.channels):
+        yield from _shaped(("channels", at), channel, _NAME, "front_channel_cable")
+    for at, deadline in enumerate(mandate.deadlines):
+        yield from _shaped(("deadlines", at, "name"), deadline.name, _NAME, "interim_arrangement_ends")
+
+
+def _mandate_is_drawn_from_clauses(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
+    known = {clause.code: clause.marking for clause in directive.clauses}
+    if not mandate.clauses:
+        yield Problem(path=("clauses",), message=f"mandate {mandate.code} is drawn from no clause")
+    elif mandate.code.rstrip("abcdefghijklmnopqrstuvwxyz") != mandate.clauses[0]:
+        message = f"mandate {mandate.code} is named after another clause than its first, {mandate.clauses[0]}"
+        yield Problem(path=("code",), message=message)
+    for at, code in enumerate(mandate.clauses):
+        if code not in known:
+            message = f"unknown clause {code!r}{did_you_mean(code, known)}"
+            yield Problem(path=("clauses", at), message=message)
+        elif mandate.marking < known[code]:
+            message = f"marked {mandate.marking.name}, below its clause {code} ({known[code].name})"
+            yield Problem(path=("marking",), message=message)
+
+
+def _agencies_are_known(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
+    known = {agency.code for agency in directive.agencies}
+    named: list[tuple[Place, str]] = [(("action_agency",), mandate.action_agency)]
+    for field, codes in _addressees(mandate).items():
+        named.extend(((field, at), code) for at, code in enumerate(codes))
+    for path, code in named:
+        if code not in known:
+            yield Problem(path=path, message=f"unknown agency {code!r}{did_you_mean(code, known)}")
+
+
+def _addressees(mandate: Mandate) -> dict[str, tuple[str, ...]]:
+    return {
+        "must_clear": mandate.must_clear,
+        "clear_if_affected": mandate.clear_if_affected,
+        "info": mandate.info,
+    }
+
+
+def _an_agency_is_addressed_once(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for field, codes in _addressees(mandate).items():
+        for at, code in enumerate(codes):
+            if code in seen:
+                yield Problem(path=(field, at), message=f"agency {code!r} is already in {seen[code]}")
+            elif code == mandate.action_agency and field != "must_clear":
+                yield Problem(path=(field, at), message=f"agency {code!r} has the action itself")
+            seen.setdefault(code, field)
+
+
+def _posts_do_not_clear(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
+    posts = {agency.code for agency in directive.agencies if agency.kind is AgencyKind.POST}
+    for field in ("must_clear", "clear_if_affected"):
+        for at, code in enumerate(_addressees(mandate)[field]):
+            if code in posts:
+                message = f"{code!r} is a post: it delivers and reports, and has no right of clearance"
+                yield Problem(path=(field, at), message=message)
+
+
+def _what_goes_out_is_cleared(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    outward = [procedure.value for procedure in mandate.procedures if procedure in SENDS_TEXT_OUT]
+    if outward and not mandate.must_clear:
+        message = f"a {outward[0]} sends text out, so some agency must clear it"
+        yield Problem(path=("must_clear",), message=message)
+
+
+def _demarches_are_states_to_send(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    if Procedure.DEMARCHE not in mandate.procedures:
+        return
+    if COUNTRY_DESK_AGENCY not in mandate.must_clear:
+        message = "a demarche is cleared at least by the country desk: add 'state' (5 FAH-1 H-241)"
+        yield Problem(path=("must_clear",), message=message)
+    if Channel.FRONT_CHANNEL_CABLE not in mandate.channels:
+        message = "a demarche goes by front-channel cable: add 'front_channel_cable' (5 FAH-1 H-613)"
+        yield Problem(path=("channels",), message=message)
+
+
+def _procedures_are_named_once(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    for procedure, times in Counter(mandate.procedures).items():
+        if times > 1:
+            yield Problem(path=("also",), message=f"procedure {procedure.value!r} is named twice")
+
+
+def _the_office_is_the_agencys(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    if mandate.action_office.partition(".")[0] != mandate.action_agency:
+        message = f"office {mandate.action_office!r} is not one of {mandate.action_agency!r}"
+        yield Problem(path=("action_office",), message=message)
+
+
+def _deadlines_are_in_order(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
+    for name, times in Counter(deadline.name for deadline in mandate.deadlines).items():
+        if times > 1:
+            yield Problem(path=("deadlines",), message=f"deadline {name!r} is named twice")
+    for at, deadline in enumerate(mandate.deadlines):
+        if deadline.date < directive.date:
+            message = f"deadline {deadline.name!r} lies before the directive ({directive.date.isoformat()})"
+            yield Problem(path=("deadlines", at, "date"), message=message)
+    for at, (earlier, later) in enumerate(pairwise(mandate.deadlines), start=1):
+        if later.date < earlier.date:
+            message = f"deadline {later.name!r} comes after a later one, {earlier.name!r}"
+            yield Problem(path=("deadlines", at, "date"), message=message)
+
+
+_RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
+    _codes_are_well_formed,
+    _codes_are_unique,
+    _clauses_are_counted,
+    _every_clause_has_a_mandate,
+)
+_MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], ...]] = (
+    _mandate_codes_are_well_formed,
+    _mandate_is_drawn_from_clauses,
+    _agencies_are_known,
+    _an_agency_is_addressed_once,
+    _posts_do_not_clear,
+    _what_goes_out_is_cleared,
+    _demarches_are_states_to_send,
+    _procedures_are_named_once,
+    _the_office_is_the_agencys,
+    _deadlines_are_in_order,
+)
