@@ -1,6 +1,7 @@
 """`onevoice up`: the whole stack on one data folder, until somebody stops it."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def run_plan(plan: Plan, data: Path, progress: Progress, backoff: Backoff | None
         progress.say(f"One Voice       {plan.api_url}", "bold")
         if plan.temporal_ui_url is not None:
             progress.say(f"Temporal Web UI {plan.temporal_ui_url}")
-        progress.say("In another terminal: onevoice demo, onevoice token state.ea-j. Ctrl-C stops all.")
+        command = os.path.relpath(Path(sys.prefix) / "bin" / "onevoice")
+        progress.say(f"In another terminal: {command} demo. Here: Ctrl-C stops all.")
         progress.say("")
 
     def ended() -> None:
