@@ -2,6 +2,8 @@
 -- Roles (onevoice_owner, _app, _worker, _verifier) exist before this runs: embedded/roles.sql.
 
 CREATE SCHEMA sec;
+-- What runs with its owner's rights names pg_temp at the end of its search_path: unnamed, it comes first, and a
+-- caller's temporary tables and types would be taken for ours.
 
 ---------------------------------------------------------------- time
 -- One clock for all facts. The shift is zero except in exercises and tests; `onevoice verify` tells when it is not.
@@ -12,7 +14,7 @@ CREATE TABLE sec.clock (
 INSERT INTO sec.clock DEFAULT VALUES;
 
 CREATE FUNCTION sec.now() RETURNS timestamptz LANGUAGE sql VOLATILE SECURITY DEFINER
-  SET search_path = pg_catalog AS $$ SELECT clock_timestamp() + shift FROM sec.clock $$;
+  SET search_path = pg_catalog, pg_temp AS $$ SELECT clock_timestamp() + shift FROM sec.clock $$;
 
 ---------------------------------------------------------------- agencies, directives, mandates
 CREATE TABLE agency (
@@ -105,8 +107,9 @@ CREATE TABLE appointment (
 );
 
 ---------------------------------------------------------------- whom a transaction is for
--- A row says for whom the transaction with that id is. Only sec.enter and sec.enter_time write it, once a
--- transaction, so SQL that slips in later cannot become somebody else; it goes away at commit.
+-- A row says for whom the transaction with that id is. Only sec.enter and sec.enter_time write it, and it goes
+-- away at commit. They refuse where the transaction has an id already, and give it one: so SQL that slips in later
+-- cannot become somebody else, neither by going back to a savepoint nor by SET CONSTRAINTS, which both remove the row.
 CREATE UNLOGGED TABLE sec.context (
   xid xid8 PRIMARY KEY,
   person uuid,
@@ -116,7 +119,7 @@ CREATE UNLOGGED TABLE sec.context (
   is_time boolean NOT NULL
 );
 
-CREATE FUNCTION sec.leave() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION sec.leave() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   DELETE FROM sec.context WHERE xid = NEW.xid;
   RETURN NULL;
@@ -124,13 +127,20 @@ END $$;
 CREATE CONSTRAINT TRIGGER leave_at_commit AFTER INSERT ON sec.context
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sec.leave();
 
-CREATE FUNCTION sec.person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+CREATE FUNCTION sec.must_be_first() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+    RAISE EXCEPTION 'already_entered' USING ERRCODE = 'OV001';
+  END IF;
+END $$;
+
+CREATE FUNCTION sec.person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
   $$ SELECT person FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() $$;
-CREATE FUNCTION sec.level() RETURNS smallint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+CREATE FUNCTION sec.level() RETURNS smallint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
   $$ SELECT level FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() $$;
-CREATE FUNCTION sec.agencies() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+CREATE FUNCTION sec.agencies() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
   $$ SELECT agencies FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() $$;
-CREATE FUNCTION sec.watches() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+CREATE FUNCTION sec.watches() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
   $$ SELECT watches FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() $$;
 
 ---------------------------------------------------------------- answers already given
@@ -150,7 +160,7 @@ CREATE TABLE answer (
 CREATE FUNCTION sec.enter(who text, idempotency_key text DEFAULT NULL)
 RETURNS TABLE (id uuid, clearance smallint, name text, appointments jsonb,
                answered_route text, answered_sha256 bytea, answered_status smallint, answered_body text)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, sec AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   p person%ROWTYPE;
@@ -158,6 +168,7 @@ DECLARE
   codes text[];
   watching boolean;
 BEGIN
+  PERFORM sec.must_be_first();
   SELECT * INTO p FROM person WHERE subject = who AND active;
   IF NOT FOUND THEN RETURN; END IF;
   SELECT coalesce(jsonb_agg(jsonb_build_object('office', a.office, 'agency', o.agency, 'capacity', a.capacity)
@@ -175,9 +186,12 @@ BEGIN
     FROM (SELECT 1) one LEFT JOIN answer w ON w.person = p.id AND w.key = idempotency_key;
 END $$;
 
-CREATE FUNCTION sec.enter_time() RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER
-  SET search_path = pg_catalog AS
-  $$ INSERT INTO sec.context VALUES (pg_current_xact_id(), NULL, 0, '{}', false, true) $$;
+CREATE FUNCTION sec.enter_time() RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.must_be_first();
+  INSERT INTO sec.context VALUES (pg_current_xact_id(), NULL, 0, '{}', false, true);
+END $$;
 
 ---------------------------------------------------------------- cases and their facts
 CREATE TABLE case_file (
@@ -410,7 +424,7 @@ CREATE TABLE wake (
 ) WITH (fillfactor = 50);
 
 CREATE FUNCTION wake_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   -- What time itself did needs no wake: the workflow that did it looks again.
   IF EXISTS (SELECT FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() AND is_time) THEN
@@ -429,14 +443,14 @@ CREATE TRIGGER wake_on_change AFTER UPDATE OF stage, due_key, due_at, suspense O
 
 ---------------------------------------------------------------- the ledger
 CREATE FUNCTION ledger_hash(prev bytea, case_id uuid, seq integer, at timestamptz, actor uuid, kind text, body text)
-RETURNS bytea LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+RETURNS bytea LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT sha256(prev || convert_to(concat_ws('|', case_id::text, seq::text,
     to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), coalesce(actor::text, 'time'), kind, body), 'UTF8'))
 $$;
 
 -- What the ledger keeps of a row: all of it, but content columns (named by the trigger) only as SHA-256.
 CREATE FUNCTION ledger_body(fact jsonb, content text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE
-  SET search_path = pg_catalog AS $$
+  SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   col text;
 BEGIN
@@ -449,8 +463,9 @@ END $$;
 
 -- Every fact passes here: it is stamped with the person and the instant, chained into the case's ledger, and
 -- moves the ledger's head on the case's row, so that any two facts of one case conflict at every isolation level.
+-- A case hidden from the person is answered like one that is not there, and its row is not waited for.
 CREATE FUNCTION record_fact() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET timezone = 'UTC' SET search_path = pg_catalog, public, sec AS $$
+  SET timezone = 'UTC' SET bytea_output = 'hex' SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
   who sec.context%ROWTYPE;
   c record;
@@ -462,7 +477,12 @@ BEGIN
     RAISE EXCEPTION 'no_context' USING ERRCODE = 'OV001';
   END IF;
   SELECT ledger_seq + 1 AS seq, ledger_head AS head, greatest(sec.now(), last_at + interval '1 microsecond') AS at
-    INTO c FROM case_file WHERE id = NEW.case_id FOR NO KEY UPDATE;
+    INTO c FROM case_file WHERE id = NEW.case_id
+     AND (who.is_time OR level <= who.level AND (who.watches OR access && who.agencies))
+     FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no_such_case' USING ERRCODE = 'OV004';
+  END IF;
   NEW.at := c.at;
   NEW.person := who.person;
   IF TG_TABLE_NAME = 'sign_off' THEN NEW.seq := c.seq; END IF;
@@ -475,7 +495,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION record_opening() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET timezone = 'UTC' SET search_path = pg_catalog, public, sec AS $$
+  SET timezone = 'UTC' SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
   kept text;
 BEGIN
@@ -484,6 +504,15 @@ BEGIN
     RAISE EXCEPTION 'no_context' USING ERRCODE = 'OV001';
   END IF;
   NEW.at := sec.now();
+  -- A mandate hidden from the person is answered like one that is not there.
+  IF NOT EXISTS (SELECT FROM mandate m WHERE m.edition_id = NEW.edition_id AND m.code = NEW.mandate
+      AND m.level <= sec.level() AND NEW.procedure = ANY (m.procedure || m.also)
+      AND (m.action_agency, m.action_office) = (NEW.action_agency, NEW.action_office)) THEN
+    PERFORM refuse('not_as_mandated');
+  END IF;
+  IF NOT appointed(NEW.person, NEW.action_office, NEW.action_agency, 'action_officer', NEW.at) THEN
+    PERFORM refuse('not_action_office');
+  END IF;
   NEW.access := ARRAY[NEW.action_agency];
   SELECT coalesce(jsonb_object_agg(e.agency, e.clearance_right), '{}') INTO NEW.equities
     FROM mandate_equity e WHERE e.edition_id = NEW.edition_id AND e.mandate = NEW.mandate;
@@ -536,7 +565,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION appointed(who uuid, in_office text, for_agency text, as_capacity text, at timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office JOIN person p ON p.id = a.person
     WHERE a.person = who AND p.active AND a.office = in_office AND o.agency = for_agency AND a.capacity = as_capacity
       AND a.valid_from <= at AND (a.valid_to IS NULL OR a.valid_to > at))
@@ -544,21 +573,35 @@ $$;
 
 -- Whoever drafted, edited or circulated.
 CREATE FUNCTION wrote(who uuid, in_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM text_version WHERE case_id = in_case AND person = who)
       OR EXISTS (SELECT FROM clearance_round WHERE case_id = in_case AND person = who)
       OR EXISTS (SELECT FROM case_file WHERE id = in_case AND person = who)
 $$;
 
+CREATE FUNCTION signed_or_approved(who uuid, in_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM sign_off WHERE case_id = in_case AND person = who)
+      OR EXISTS (SELECT FROM approval WHERE case_id = in_case AND person = who)
+$$;
+
+CREATE FUNCTION of_action_office(who uuid, in_office text, in_case uuid, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM case_file c WHERE c.id = in_case AND c.action_office = in_office
+    AND appointed(who, in_office, c.action_agency, 'action_officer', moment))
+$$;
+
 CREATE FUNCTION gone_out_or_withdrawn(in_case uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM release WHERE case_id = in_case) OR EXISTS (SELECT FROM withdrawal WHERE case_id = in_case)
 $$;
 
 CREATE FUNCTION text_version_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
+  IF signed_or_approved(NEW.person, NEW.case_id) THEN PERFORM refuse('duties_separated'); END IF;
   UPDATE case_file SET head_version = NEW.version, head_digest = NEW.digest
    WHERE id = NEW.case_id AND head_version = NEW.version - 1;
   IF NOT FOUND THEN PERFORM refuse('version_out_of_order'); END IF;
@@ -568,9 +611,11 @@ CREATE TRIGGER b_gate BEFORE INSERT ON text_version FOR EACH ROW EXECUTE FUNCTIO
 
 -- Circulation gives the agencies asked, and those informed, access to the case.
 CREATE FUNCTION clearance_round_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
+  IF signed_or_approved(NEW.person, NEW.case_id) THEN PERFORM refuse('duties_separated'); END IF;
   UPDATE case_file SET access = ARRAY(SELECT DISTINCT unnest(access || NEW.must_clear || NEW.clear_if_affected || NEW.info))
    WHERE id = NEW.case_id AND head_version = NEW.version AND head_digest = NEW.digest;
   IF NOT FOUND THEN PERFORM refuse('not_the_current_text'); END IF;
@@ -579,7 +624,7 @@ END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON clearance_round FOR EACH ROW EXECUTE FUNCTION clearance_round_gate();
 
 CREATE FUNCTION sign_off_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
   c case_file%ROWTYPE;
   r clearance_round%ROWTYPE;
@@ -587,14 +632,18 @@ BEGIN
   SELECT * INTO c FROM case_file WHERE id = NEW.case_id;
   SELECT * INTO r FROM clearance_round WHERE case_id = NEW.case_id AND round = NEW.round;
   IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
-  IF (c.head_version, c.head_digest) IS DISTINCT FROM (NEW.version, NEW.digest) OR r.version <> NEW.version THEN
+  IF (c.head_version, c.head_digest) IS DISTINCT FROM (NEW.version, NEW.digest)
+     OR r.version IS DISTINCT FROM NEW.version THEN
     PERFORM refuse('not_the_current_text');
   END IF;
   IF NOT NEW.agency = ANY (r.must_clear || r.clear_if_affected) THEN PERFORM refuse('no_clearance_right'); END IF;
   IF NEW.person IS NULL THEN PERFORM refuse('default_clearance_not_announced'); END IF;
   IF NOT appointed(NEW.person, NEW.office, NEW.agency, 'coordinator', NEW.at) THEN PERFORM refuse('not_coordinator'); END IF;
   IF (SELECT level FROM person WHERE id = NEW.person) < c.level THEN PERFORM refuse('not_cleared_for_text'); END IF;
-  IF wrote(NEW.person, NEW.case_id) THEN PERFORM refuse('duties_separated'); END IF;
+  IF wrote(NEW.person, NEW.case_id)
+     OR EXISTS (SELECT FROM approval WHERE case_id = NEW.case_id AND person = NEW.person) THEN
+    PERFORM refuse('duties_separated');
+  END IF;
   IF EXISTS (SELECT FROM sign_off WHERE case_id = NEW.case_id AND person = NEW.person AND agency <> NEW.agency) THEN
     PERFORM refuse('one_human_one_seat');
   END IF;
@@ -602,18 +651,67 @@ BEGIN
 END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON sign_off FOR EACH ROW EXECUTE FUNCTION sign_off_gate();
 
-CREATE FUNCTION before_release_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+CREATE FUNCTION comment_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT EXISTS (SELECT FROM sign_off s WHERE s.id = NEW.sign_off AND (s.case_id, s.version, s.agency, s.person)
+      = (NEW.case_id, NEW.version, NEW.agency, NEW.person)) THEN
+    PERFORM refuse('not_your_sign_off');
+  END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER b_gate BEFORE INSERT ON hold FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON comment_disposition FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON withdrawal FOR EACH ROW EXECUTE FUNCTION before_release_gate();
+CREATE TRIGGER b_gate BEFORE INSERT ON comment FOR EACH ROW EXECUTE FUNCTION comment_gate();
+
+CREATE FUNCTION hold_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT appointed(NEW.person, NEW.office, NEW.agency, 'coordinator', NEW.at) THEN PERFORM refuse('not_coordinator'); END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON hold FOR EACH ROW EXECUTE FUNCTION hold_gate();
+
+-- What would open the gate is asked as hard as the gate: a hold is ended by its own agency, or by time at its end.
+CREATE FUNCTION hold_end_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  h hold%ROWTYPE;
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  SELECT * INTO h FROM hold WHERE id = NEW.hold AND case_id = NEW.case_id;
+  IF NOT FOUND THEN PERFORM refuse('no_such_hold'); END IF;
+  IF NEW.person IS NULL AND NEW.at < h.until THEN PERFORM refuse('hold_not_lapsed'); END IF;
+  IF NEW.person IS NOT NULL AND NOT appointed(NEW.person, NEW.office, h.agency, 'coordinator', NEW.at) THEN
+    PERFORM refuse('not_coordinator');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON hold_end FOR EACH ROW EXECUTE FUNCTION hold_end_gate();
+
+CREATE FUNCTION comment_disposition_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
+  IF NOT EXISTS (SELECT FROM comment WHERE id = NEW.comment AND case_id = NEW.case_id) THEN
+    PERFORM refuse('no_such_comment');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON comment_disposition FOR EACH ROW EXECUTE FUNCTION comment_disposition_gate();
+
+CREATE FUNCTION withdrawal_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON withdrawal FOR EACH ROW EXECUTE FUNCTION withdrawal_gate();
 
 CREATE FUNCTION approval_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
   c case_file%ROWTYPE;
 BEGIN
@@ -634,7 +732,7 @@ CREATE TRIGGER b_gate BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION ap
 -- The one way out. It runs after record_fact has moved the case's row, so nothing about this case can be
 -- committed between what it reads here and the release itself, at any isolation level.
 CREATE FUNCTION release_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
   c case_file%ROWTYPE;
   r clearance_round%ROWTYPE;
@@ -647,7 +745,10 @@ BEGIN
   SELECT * INTO r FROM clearance_round WHERE case_id = NEW.case_id AND version = NEW.version;
   IF NOT FOUND THEN PERFORM refuse('not_circulated'); END IF;
   IF EXISTS (SELECT FROM jsonb_each_text(c.equities) e (agency, clearance_right)
-             WHERE e.clearance_right = 'must_clear' AND NOT e.agency = ANY (r.must_clear)) THEN
+             WHERE e.clearance_right = 'must_clear' AND NOT e.agency = ANY (r.must_clear))
+     OR EXISTS (SELECT FROM text_version v, jsonb_array_elements(v.equities) paragraph,
+                  jsonb_array_elements_text(paragraph) e (agency)
+                WHERE v.case_id = NEW.case_id AND v.version = NEW.version AND NOT e.agency = ANY (r.must_clear)) THEN
     PERFORM refuse('equity_not_asked');
   END IF;
   IF EXISTS (SELECT FROM unnest(r.must_clear) asked (agency) WHERE NOT EXISTS
@@ -673,8 +774,9 @@ BEGIN
       AND a.digest = NEW.digest) THEN
     PERFORM refuse('not_approved');
   END IF;
-  IF c.procedure = 'demarche' AND (NEW.channel <> 'front_channel_cable'
-      OR NOT appointed(NEW.person, NEW.office, 'state', 'releaser', NEW.at)) THEN
+  -- Each procedure has its own way out; where none is written here there is none.
+  IF c.procedure <> 'demarche' THEN PERFORM refuse('no_release_in_procedure'); END IF;
+  IF NEW.channel <> 'front_channel_cable' OR NOT appointed(NEW.person, NEW.office, 'state', 'releaser', NEW.at) THEN
     PERFORM refuse('only_state_releases');
   END IF;
   IF wrote(NEW.person, NEW.case_id)
@@ -686,7 +788,7 @@ END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON release FOR EACH ROW EXECUTE FUNCTION release_gate();
 
 CREATE FUNCTION after_release_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = pg_catalog, public, sec AS $$
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM release WHERE case_id = NEW.case_id) THEN PERFORM refuse('not_released'); END IF;
   IF EXISTS (SELECT FROM recall WHERE case_id = NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
@@ -784,7 +886,7 @@ GRANT INSERT ON time_act TO onevoice_worker;
 GRANT SELECT, DELETE ON wake TO onevoice_worker;
 
 -- The database's own state of migration, for whoever asks whether it is ready.
-CREATE FUNCTION sec.migration() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+CREATE FUNCTION sec.migration() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS
   $$ SELECT version_num FROM alembic_version $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, sec FROM PUBLIC;
