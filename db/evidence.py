@@ -51,7 +51,8 @@ MOVING: Final = (
 """Columns of the case's row that follow from its facts, and are therefore not in its opening entry."""
 
 BATCH_CASES: Final = 200
-_ROWS_AT_ONCE: Final = 20  # of a table with content: a text may have 1.6 megabytes
+_TEXTS_AT_ONCE: Final = 20  # each may have 1.6 megabytes
+_ROWS_AT_ONCE: Final = 200  # a comment may have 80 kilobytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +169,7 @@ async def cases(tx: AsyncConnection, after: UUID | None, *, most_entries: int) -
 _ENTRIES = text(
     "SELECT case_id, seq, to_jsonb(at) AS at, actor::text AS actor, kind, fact_id, body, prev, hash FROM ledger"
     " WHERE case_id = ANY (:ids) ORDER BY case_id, seq"
-).execution_options(yield_per=500)
+).execution_options(yield_per=_ROWS_AT_ONCE)
 
 
 async def entries(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[StoredEntry]:
@@ -184,7 +185,7 @@ async def facts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Store
         statement = text(
             f"SELECT t.case_id, to_jsonb(t) - CAST(:content AS text[]) AS row{words} FROM {kind} t"
             " WHERE t.case_id = ANY (:ids)"
-        ).execution_options(yield_per=_ROWS_AT_ONCE if columns else 500)
+        ).execution_options(yield_per=_TEXTS_AT_ONCE if kind == "text_version" else _ROWS_AT_ONCE)
         given = {"ids": list(ids), "content": list(columns)}
         async for row in (await tx.stream(statement, given)).mappings():
             yield StoredFact(
@@ -198,7 +199,7 @@ _STRAYS = text(
         " WHERE NOT EXISTS (SELECT FROM case_file c WHERE c.id = t.case_id)"
         for kind, key in [("ledger", "seq"), *((kind, "id") for kind in CONTENT)]
     )
-).execution_options(yield_per=500)
+).execution_options(yield_per=_ROWS_AT_ONCE)
 
 
 async def strays(tx: AsyncConnection) -> AsyncIterator[tuple[str, str, str]]:
