@@ -191,7 +191,7 @@ def test_what_is_refused_is_one_line(data: Path) -> None:
     for arguments, said in (
         ("token nobody", "There is no persona nobody; `onevoice personas` lists them."),
         ("directive show NSDD-99", "The API refused (404 not_found): "),
-        ("directive show nonsense", "The API refused (422 malformed): "),
+        ("directive show nonsense", "The API refused (404 not_found): "),
         ("directive show --as nobody", "There is no persona nobody"),
         ("db upgrade nonsense", "The database was left as it is: "),
     ):
