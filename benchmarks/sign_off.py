@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections import deque
@@ -11,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from signal import SIGTERM
 
 import uvloop
 from temporalio.client import Client as Engine
@@ -57,7 +57,7 @@ def bare_worker(stack: Stack) -> Iterator[int]:
             assert wait_until(ready.exists, 60), (Path(folder) / "bare.log").read_text(encoding="utf-8")
             yield process.pid
         finally:
-            end(process, SIGTERM, 30)
+            end(process, signal.SIGTERM, 30)
 
 
 @dataclass(slots=True)
@@ -175,6 +175,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--data", type=Path, help="measure the stack that runs on this folder instead of a fresh one")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the stack is stopped and its folder removed
     with measured_stack(given.data) as stack, bare_worker(stack) as bare:
         results = uvloop.run(measure(stack, bare, given.seconds))
     print_results(results)

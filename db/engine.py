@@ -84,7 +84,7 @@ async def first(tx: AsyncConnection, statement: TextClause, params: Mapping[str,
     """Run one of the statements that every act needs on the driver itself; returns the first row, if there is one.
 
     The same connection and the same transaction, but without SQLAlchemy's reading of types and columns, which
-    took half of the CPU time that a sign-off cost the API.
+    costs more CPU time than what is done with the answer.
     """
     driver: DriverConnection[Any] | None = (await tx.get_raw_connection()).driver_connection
     assert driver is not None  # noqa: S101 - a connection in a transaction has its driver's
