@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
-from domain.vocabulary import CommentKind, Disposition, Ground, HoldKind, Milestone, Response
+from domain.vocabulary import CommentKind, Disposition, Ground, HoldBecomes, HoldKind, Milestone, Response
 from domain.working_days import Precedence
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -67,6 +67,10 @@ class CirculationIn(Asked):
     precedence: Precedence = Precedence.ROUTINE
     suspense: AwareDatetime | None = None
     short_fuse_reason: Words | None = None
+    default_clearance: Annotated[
+        bool,
+        Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
+    ] = False
 
 
 class CommentIn(Asked):
@@ -103,11 +107,29 @@ class HoldIn(Asked):
     reason: Words
     lifts_when: Words
     until: AwareDatetime
+    becomes: Annotated[HoldBecomes, Field(description="What it turns into if it is not lifted in time")] = (
+        HoldBecomes.LAPSE
+    )
 
 
 class ReasonIn(Asked):
     """Why."""
 
+    reason: Words
+
+
+class ExtensionIn(Asked):
+    """More time for one agency, asked for before its suspense."""
+
+    agency: AgencyCode
+    until: AwareDatetime
+    reason: Words
+
+
+class HoldExtensionIn(Asked):
+    """A hold kept for longer."""
+
+    until: AwareDatetime
     reason: Words
 
 
@@ -164,6 +186,8 @@ class AgencyOut(Answered):
     version: int | None
     suspense: datetime
     since: datetime
+    received_at: datetime | None
+    silence_clears_at: datetime | None
 
 
 class RoundOut(Answered):
@@ -175,6 +199,7 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    default_clearance: bool
     clear: bool
     agencies: list[AgencyOut]
 
@@ -187,6 +212,8 @@ class OpenHoldOut(Answered):
     kind: str
     since: datetime
     until: datetime
+    becomes: str
+    extensions: int
 
 
 class ObstacleOut(Answered):

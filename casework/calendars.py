@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from casework.holidays_observed import washington
+from domain.case import Round
 from domain.working_days import (
     CLOSE_OF_BUSINESS,
     WASHINGTON,
@@ -36,3 +37,14 @@ def after_working_days(since: datetime, days: int) -> datetime:
     """Close of business in Washington so many working days after an instant."""
     day = add_working_days(since.astimezone(WASHINGTON).date(), days, _holidays(since.year))
     return datetime.combine(day, CLOSE_OF_BUSINESS, WASHINGTON).astimezone(UTC)
+
+
+def full_time_after(received_at: datetime, on: Round) -> datetime:
+    """When an agency that received the text at this instant will have had the time that the round announced.
+
+    The customary time of the precedence counted anew from receipt; a suspense of another length, as many hours again.
+    """
+    customary = customary_suspense(on.circulated_at, Precedence(on.precedence))
+    if on.suspense == customary:
+        return customary_suspense(received_at, Precedence(on.precedence))
+    return received_at + (on.suspense - on.circulated_at)

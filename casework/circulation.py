@@ -47,11 +47,13 @@ async def circulate(
     precedence: Precedence,
     suspense: datetime | None,
     short_fuse_reason: str | None,
+    default_clearance: bool = False,
 ) -> CaseFacts:
     """Open a clearance round on the current text.
 
     Those asked: the mandate's list and every agency with an equity in a paragraph. A shorter suspense than
-    the precedence's custom needs a written reason (State's action-memo rule on short fuses).
+    the precedence's custom needs a written reason (State's action-memo rule on short fuses). Default clearance is
+    announced here or not at all (domain.md section 5).
     """
     facts = act.facts
     office = may_circulate(act.actor, facts)
@@ -72,6 +74,7 @@ async def circulate(
         precedence=precedence.value,
         suspense=due,
         short_fuse_reason=short_fuse_reason,
+        default_clearance=default_clearance,
         office=office,
     )
     opened = Round(
@@ -83,5 +86,6 @@ async def circulate(
         suspense=due,
         precedence=precedence.value,
         seats=seats,
+        default_clearance=default_clearance,
     )
     return replace(facts, rounds=(*facts.rounds, opened))

@@ -89,13 +89,8 @@ async def my_inbox(db: Database, subject: str, limit: int) -> View:
     return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows]}
 
 
-async def one_version(db: Database, subject: str, case_id: UUID, number: int, compare: int | None) -> View:
-    """A version's words, with a redline against another version if asked."""
-    async with reading(db, subject) as (tx, _):
-        row = await lists.version(tx, case_id, number)
-        other = None if compare is None else await lists.version(tx, case_id, compare)
-    if row is None or (compare is not None and other is None):
-        raise NotThere
+def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: lists.Row | None) -> View:
+    """A version's words as they are shown, with a redline against another version if there is one."""
     paragraphs = _paragraphs(row)
     view: View = {
         "case": str(case_id),

@@ -42,7 +42,10 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
     ),
     "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
     "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
-    "hold_end": lambda b: f"Hold {b['how']}",
+    "hold_extension": lambda b: f"Hold extended until {b['until']}",
+    "extension": lambda b: f"{b['agency']}: suspense extended until {b['until']}",
+    "receipt": lambda b: f"{b['agency']} opened the text of round {b['round']}",
+    "hold_end": lambda b: f"Hold {_words(b['how'])}",
     "approval": lambda b: f"{b['office']} approved version {b['version']} ({_short(b['digest'])})",
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from casework.standing import standing_of
 from db.facts import CaseRow
-from domain.case import CaseFacts
+from domain.case import CaseFacts, Round, Seat
 from domain.clearance import clearance_obstacles, gate, open_holds, standing
 from domain.marking import banner
+from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import ENDED, Stage
 
 
@@ -44,6 +45,8 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
                 "kind": hold.kind.value,
                 "since": instant(hold.placed_at),
                 "until": instant(hold.until),
+                "becomes": hold.becomes.value,
+                "extensions": hold.extensions,
             }
             for hold in open_holds(facts)
         ],
@@ -80,8 +83,6 @@ def _round_view(facts: CaseFacts) -> dict[str, object] | None:
     if not facts.rounds:
         return None
     on = facts.rounds[-1]
-    answers = standing(facts)
-    latest = {s.agency: s for s in facts.sign_offs}
     return {
         "number": on.number,
         "version": on.version,
@@ -89,16 +90,24 @@ def _round_view(facts: CaseFacts) -> dict[str, object] | None:
         "precedence": on.precedence,
         "circulated_at": instant(on.circulated_at),
         "suspense": instant(on.suspense),
+        "default_clearance": on.default_clearance,
         "clear": not clearance_obstacles(facts),
-        "agencies": [
-            {
-                "agency": seat.agency,
-                "right": seat.right.value,
-                "response": answers[seat.agency].response.value if seat.agency in answers else None,
-                "version": latest[seat.agency].version if seat.agency in latest else None,
-                "suspense": instant(on.suspense),
-                "since": instant(answers[seat.agency].at if seat.agency in answers else on.circulated_at),
-            }
-            for seat in on.seats
-        ],
+        "agencies": [_seat_view(facts, on, seat) for seat in on.seats],
+    }
+
+
+def _seat_view(facts: CaseFacts, on: Round, seat: Seat) -> dict[str, object]:
+    """One agency in the round; `silence_clears_at` if its silence may clear and the text was received."""
+    answer = standing(facts).get(seat.agency)
+    latest = next((s for s in reversed(facts.sign_offs) if s.agency == seat.agency), None)
+    received = next((r for r in facts.receipts if (r.round, r.agency) == (on.number, seat.agency)), None)
+    return {
+        "agency": seat.agency,
+        "right": seat.right.value,
+        "response": answer.response.value if answer else None,
+        "version": latest.version if latest else None,
+        "suspense": instant(suspense_of(facts, seat.agency) or on.suspense),
+        "since": instant(answer.at if answer else on.circulated_at),
+        "received_at": instant(received.at if received else None),
+        "silence_clears_at": instant(lapses_at(facts, seat.agency)),
     }

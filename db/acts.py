@@ -26,11 +26,14 @@ _FACTS = {
     for table, columns in {
         "text_version": "case_id version digest canonical equities note office",
         "clearance_round": "case_id round version digest must_clear clear_if_affected info precedence suspense"
-        " short_fuse_reason office",
+        " short_fuse_reason default_clearance office",
         "sign_off": "id case_id round version digest agency response office",
         "comment": "id case_id sign_off version agency kind paragraph text proposed ground",
         "comment_disposition": "case_id comment disposition reason office",
-        "hold": "id case_id agency kind reason lifts_when until office",
+        "hold": "id case_id agency kind reason lifts_when until becomes office",
+        "hold_extension": "case_id hold until reason office",
+        "extension": "case_id round agency until reason grade office",
+        "receipt": "case_id round agency full_time_at office",
         "hold_end": "case_id hold how reason office",
         "approval": "id case_id version digest office",
         "release": "id case_id version digest channel office",

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
-from domain.vocabulary import Capacity
+from domain.vocabulary import Capacity, Grade
 
 _ENTER = text("SELECT * FROM sec.enter(:subject, :key)")
 _ENTER_TIME = text("SELECT sec.enter_time()")
@@ -38,7 +39,13 @@ async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Act
         subject=subject,
         clearance=Level(found["clearance"]),
         appointments=tuple(
-            Appointment(office=a["office"], agency=a["agency"], capacity=Capacity(a["capacity"]))
+            Appointment(
+                office=a["office"],
+                agency=a["agency"],
+                capacity=Capacity(a["capacity"]),
+                grade=Grade(a["grade"]),
+                acting_for=PersonId(UUID(a["acting_for"])) if a["acting_for"] else None,
+            )
             for a in found["appointments"]
         ),
     )

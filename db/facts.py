@@ -13,8 +13,10 @@ from domain.case import (
     CaseFacts,
     CaseId,
     Comment,
+    Extension,
     Hold,
     Passed,
+    Receipt,
     Release,
     Round,
     Seat,
@@ -23,7 +25,17 @@ from domain.case import (
 )
 from domain.marking import Level
 from domain.people import PersonId
-from domain.vocabulary import CommentKind, Disposition, HoldKind, Milestone, Response, Right
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    Grade,
+    HoldBecomes,
+    HoldEnd,
+    HoldKind,
+    Milestone,
+    Response,
+    Right,
+)
 
 Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read field by field below
 
@@ -61,17 +73,22 @@ _FACTS = f"""
   {
     _rows(
         "clearance_round",
-        "round version digest must_clear clear_if_affected info precedence suspense person at",
+        "round version digest must_clear clear_if_affected info precedence suspense default_clearance person at",
         "round",
     )
 } AS rounds,
+  {_rows("extension", "round agency until grade person at", "at")} AS extensions,
+  {_rows("receipt", "round agency full_time_at at", "at")} AS receipts,
   {_rows("sign_off", "id round version digest agency response person at", "seq")} AS sign_offs,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'sign_off', sign_off, 'version', version, 'agency', agency,
      'kind', kind, 'disposition', {
     _DISPOSITION
 }) ORDER BY at), '[]') FROM comment x WHERE x.case_id = c.id) AS comments,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'kind', kind, 'until', until,
-     'person', person, 'at', at, 'ended', EXISTS (SELECT FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
+     'becomes', becomes, 'person', person, 'at', at,
+     'extended', (SELECT jsonb_agg(h.until ORDER BY h.at) FROM hold_extension h WHERE h.hold = x.id),
+     'ended', (SELECT e.how FROM hold_end e WHERE e.hold = x.id),
+     'ended_at', (SELECT e.at FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
@@ -143,6 +160,11 @@ def facts_of(found: Json) -> CaseFacts:
             Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
         ),
         rounds=tuple(_round(r) for r in found["rounds"]),
+        extensions=tuple(_extension(e) for e in found["extensions"]),
+        receipts=tuple(
+            Receipt(round=r["round"], agency=r["agency"], at=_at(r["at"]), full_time_at=_at(r["full_time_at"]))
+            for r in found["receipts"]
+        ),
         sign_offs=tuple(_sign_off(s) for s in found["sign_offs"]),
         comments=tuple(_comment(k) for k in found["comments"]),
         holds=tuple(_hold(h) for h in found["holds"]),
@@ -195,6 +217,18 @@ def _round(r: Json) -> Round:
         suspense=_at(r["suspense"]),
         precedence=r["precedence"],
         seats=seats,
+        default_clearance=r["default_clearance"],
+    )
+
+
+def _extension(e: Json) -> Extension:
+    return Extension(
+        round=e["round"],
+        agency=e["agency"],
+        until=_at(e["until"]),
+        grade=Grade(e["grade"]),
+        person=_person(e["person"]),
+        at=_at(e["at"]),
     )
 
 
@@ -206,7 +240,7 @@ def _sign_off(s: Json) -> SignOff:
         digest=s["digest"],
         agency=s["agency"],
         response=Response(s["response"]),
-        person=_person(s["person"]),
+        person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
     )
 
@@ -229,6 +263,9 @@ def _hold(h: Json) -> Hold:
         kind=HoldKind(h["kind"]),
         placed_by=_person(h["person"]),
         placed_at=_at(h["at"]),
-        until=_at(h["until"]),
-        ended=h["ended"],
+        until=max(_at(until) for until in [h["until"], *(h["extended"] or ())]),
+        becomes=HoldBecomes(h["becomes"]),
+        extensions=len(h["extended"] or ()),
+        ended=HoldEnd(h["ended"]) if h["ended"] else None,
+        ended_at=_at(h["ended_at"]) if h["ended_at"] else None,
     )

@@ -157,12 +157,15 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
-    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason) AS reason, m.note, m.detail, v.note AS version_note"
+    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason,"
+    " m.note, m.detail, v.note AS version_note"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
     " LEFT JOIN hold h ON l.kind = 'hold' AND h.id::text = l.fact_id"
     " LEFT JOIN hold_end x ON l.kind = 'hold_end' AND x.id::text = l.fact_id"
+    " LEFT JOIN extension q ON l.kind = 'extension' AND q.id::text = l.fact_id"
+    " LEFT JOIN hold_extension y ON l.kind = 'hold_extension' AND y.id::text = l.fact_id"
     " LEFT JOIN withdrawal w ON l.kind = 'withdrawal' AND w.id::text = l.fact_id"
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"

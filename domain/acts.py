@@ -4,11 +4,14 @@ Sources: 2 FAM 1211 (action and clearance are different rights), 5 FAH-1 H-613 (
 NIST SP 800-53 AC-5 (separation of duties), `domain.md` invariants 6-8. Separation is by human, not by role.
 """
 
-from domain.case import CaseFacts
-from domain.clearance import gate
+from datetime import datetime
+
+from domain.case import CaseFacts, Hold, Round
+from domain.clearance import gate, standing
 from domain.demarche import CHANNELS, RELEASING_AGENCY, stage
-from domain.people import Actor, PersonId
+from domain.people import Actor, Appointment, PersonId
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours
+from domain.silence import MOST_EXTENSIONS, extensions_of, suspense_of
 from domain.vocabulary import (
     ENDED,
     Capacity,
@@ -40,11 +43,15 @@ def _head_is(facts: CaseFacts, digest: str) -> None:
         )
 
 
-def _office(actor: Actor, capacity: Capacity, agency: str, to: str) -> str:
-    office = actor.office_for(capacity, agency=agency)
-    if office is None:
+def _appointment(actor: Actor, capacity: Capacity, agency: str, to: str) -> Appointment:
+    held = actor.appointed(capacity, agency=agency)
+    if held is None:
         raise NotYours(f"not_{capacity}", f"Only {capacity.replace('_', ' ')}s of {agency} may {to}.")
-    return office
+    return held
+
+
+def _office(actor: Actor, capacity: Capacity, agency: str, to: str) -> str:
+    return _appointment(actor, capacity, agency, to).office
 
 
 def drafters(facts: CaseFacts) -> frozenset[PersonId]:
@@ -55,7 +62,7 @@ def drafters(facts: CaseFacts) -> frozenset[PersonId]:
 
 def clearers(facts: CaseFacts) -> frozenset[PersonId]:
     """Everyone who signed for an agency in this case."""
-    return frozenset(sign_off.person for sign_off in facts.sign_offs)
+    return frozenset(sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None)
 
 
 def approvers(facts: CaseFacts) -> frozenset[PersonId]:
@@ -160,6 +167,50 @@ def may_hold(actor: Actor, facts: CaseFacts, agency: str) -> str:
     seats = {seat.agency for seat in (facts.round.seats if facts.round else ()) if seat.right is not Right.INFO}
     if agency not in seats:
         raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
+    return office
+
+
+def _clearing(on: Round) -> frozenset[str]:
+    return frozenset(seat.agency for seat in on.seats if seat.right is not Right.INFO)
+
+
+def may_extend(actor: Actor, facts: CaseFacts, agency: str, until: datetime, now: datetime) -> Appointment:
+    """An agency asks for more time, before its suspense: once for the asking, once more by a higher grade.
+
+    No longer than the round's own time again (EAA 1979 section 10(e): one further period of the same length).
+    """
+    held = _appointment(actor, Capacity.COORDINATOR, agency, "ask for more time for it")
+    _stage_is(facts, frozenset({Stage.CLEARANCE}), "an extension")
+    due = suspense_of(facts, agency)
+    on = facts.round
+    if on is None or due is None or agency not in _clearing(on):
+        raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
+    if agency in standing(facts):
+        raise NotNow("already_answered", f"{agency} has answered to this text.")
+    if now >= due:
+        raise NotNow("suspense_has_passed", "An extension is asked for before the suspense, not after it.")
+    before = extensions_of(facts, agency)
+    if len(before) >= MOST_EXTENSIONS:
+        raise NotNow("extensions_used_up", f"A round is extended for an agency at most {MOST_EXTENSIONS} times.")
+    if before and held.grade <= before[-1].grade:
+        raise NotYours("higher_grade_needed", "A second extension is asked for by an official of higher grade.")
+    if not due < until <= due + (on.suspense - on.circulated_at):
+        raise Malformed(
+            "until_out_of_range", "An extension is later than the suspense, by at most the round's own time."
+        )
+    return held
+
+
+def may_extend_hold(actor: Actor, facts: CaseFacts, hold: Hold, until: datetime, now: datetime) -> str:
+    """The agency that placed a hold extends it, before it ends, at most twice (the 1267 Committee's practice)."""
+    office = _office(actor, Capacity.COORDINATOR, hold.agency, "extend its hold")
+    _stage_is(facts, BEFORE_RELEASE, "extending a hold")
+    if hold.ended is not None or now >= hold.until:
+        raise NotNow("hold_already_ended", "That hold has ended already.")
+    if hold.extensions >= MOST_EXTENSIONS:
+        raise NotNow("extensions_used_up", f"A hold is extended at most {MOST_EXTENSIONS} times.")
+    if until <= hold.until:
+        raise Malformed("until_out_of_range", "An extension ends later than the hold does now.")
     return office
 
 

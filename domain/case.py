@@ -7,7 +7,17 @@ from uuid import UUID
 
 from domain.marking import Level
 from domain.people import PersonId
-from domain.vocabulary import CommentKind, Disposition, HoldKind, Milestone, Response, Right
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    Grade,
+    HoldBecomes,
+    HoldEnd,
+    HoldKind,
+    Milestone,
+    Response,
+    Right,
+)
 
 CaseId = NewType("CaseId", UUID)
 
@@ -41,11 +51,37 @@ class Round:
     suspense: datetime
     precedence: str
     seats: tuple[Seat, ...]
+    default_clearance: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """One agency's own time in a round, extended; `grade` is that of the official who asked."""
+
+    round: int
+    agency: str
+    until: datetime
+    grade: Grade
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that somebody entitled to answer for the agency opened the text of a round.
+
+    `full_time_at` is when the agency will have had, from then on, the time that the round announced.
+    """
+
+    round: int
+    agency: str
+    at: datetime
+    full_time_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """One agency's response to one digest, by one person. Later ones of the same agency replace it."""
+    """One agency's response to one digest, by one person, or by time (None). Later ones of the agency replace it."""
 
     id: UUID
     round: int
@@ -53,7 +89,7 @@ class SignOff:
     digest: str
     agency: str
     response: Response
-    person: PersonId
+    person: PersonId | None
     at: datetime
 
 
@@ -71,7 +107,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A temporary stop by a named official. `ended` holds once it was lifted or lapsed."""
+    """A temporary stop by a named official.
+
+    Attributes:
+        until: when it ends by itself, extensions counted in.
+        becomes: what it turns into then.
+        extensions: how often it was extended.
+        ended: how it ended; None while it stops the text.
+        ended_at: when.
+    """
 
     id: UUID
     agency: str
@@ -79,7 +123,10 @@ class Hold:
     placed_by: PersonId
     placed_at: datetime
     until: datetime
-    ended: bool = False
+    becomes: HoldBecomes = HoldBecomes.LAPSE
+    extensions: int = 0
+    ended: HoldEnd | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +177,8 @@ class CaseFacts:
     mandate_rights: tuple[Seat, ...]
     versions: tuple[Version, ...]
     rounds: tuple[Round, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()

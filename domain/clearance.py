@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import CaseFacts, Comment, Hold, SignOff
-from domain.vocabulary import CommentKind, Response, Right
+from domain.vocabulary import CommentKind, HoldEnd, Response, Right
 
 
 class Lack(StrEnum):
@@ -44,7 +44,7 @@ def standing(facts: CaseFacts) -> dict[str, SignOff]:
 
 def open_holds(facts: CaseFacts) -> tuple[Hold, ...]:
     """Holds that nobody has lifted and time has not ended."""
-    return tuple(hold for hold in facts.holds if not hold.ended)
+    return tuple(hold for hold in facts.holds if hold.ended is None)
 
 
 def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
@@ -75,12 +75,23 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
         for agency, right in asked.items()
         if right is Right.MUST_CLEAR and agency not in answers
     ]
-    found += [
-        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency)
-        for agency, answer in answers.items()
-        if answer.response is Response.NONCONCUR
-    ]
+    found += [Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts)]
     return found
+
+
+def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
+    """Agencies that do not concur: by their standing answer, or by a hold that became a nonconcurrence.
+
+    Such a hold counts until its agency answers anew to the current text.
+    """
+    answers = standing(facts)
+    found = {agency for agency, answer in answers.items() if answer.response is Response.NONCONCUR}
+    for hold in facts.holds:
+        if hold.ended is HoldEnd.BECAME_NONCONCURRENCE and hold.ended_at is not None:
+            answer = answers.get(hold.agency)
+            if answer is None or answer.at < hold.ended_at:
+                found.add(hold.agency)
+    return tuple(sorted(found))
 
 
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:

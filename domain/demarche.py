@@ -4,13 +4,16 @@ Source: `domain.md` 8(b) B2, after 5 FAH-1 H-613: draft, clear, approve, release
 assess.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from domain.case import CaseFacts
-from domain.clearance import approved, clearance_obstacles
+from domain.clearance import approved, clearance_obstacles, open_holds, standing
+from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import ENDED, Channel, Milestone, Stage
 
 RELEASING_AGENCY: Final = "state"
@@ -46,12 +49,23 @@ def _after_release(facts: CaseFacts) -> Stage:
     return Stage.CLOSED if facts.passed(Milestone.ASSESSED) else Stage.ASSESSMENT
 
 
+class DueAct(StrEnum):
+    """What time does when a moment has come."""
+
+    NOTE = "note"
+    CLEAR_BY_DEFAULT = "clear_by_default"
+    END_HOLD = "end_hold"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A moment at which time itself has something to do. `key` is unique in the case and says what."""
 
     key: str
     at: datetime
+    act: DueAct = DueAct.NOTE
+    agency: str = ""
+    hold: UUID | None = None
 
 
 def moments(
@@ -70,17 +84,40 @@ def moments(
     if now_in in ENDED:
         return ()
     coming: list[Due] = []
-    if now_in is Stage.CLEARANCE and facts.round is not None:
-        on = facts.round
-        coming = [
-            Due(key=f"round-{on.number}/{kind}", at=at)
-            for kind, at in reminders(on.circulated_at, on.suspense, on.precedence)
-        ]
-        coming.append(Due(key=f"round-{on.number}/overdue", at=on.suspense))
+    if now_in is Stage.CLEARANCE:
+        coming = [*_round_moments(facts, reminders), *_lapses(facts)]
     elif now_in in WORKING_DAYS:
         since = _entered(facts, now_in)
         coming = [Due(key=f"{now_in}/overdue", at=after(since, WORKING_DAYS[now_in]))]
+    coming += [
+        Due(key=f"hold/{hold.id}", at=hold.until, act=DueAct.END_HOLD, hold=hold.id) for hold in open_holds(facts)
+    ]
     return tuple(sorted((d for d in coming if d.key not in facts.time_acts), key=lambda due: (due.at, due.key)))
+
+
+def _round_moments(
+    facts: CaseFacts, reminders: Callable[[datetime, datetime, str], tuple[tuple[str, datetime], ...]]
+) -> Iterator[Due]:
+    on = facts.round
+    if on is None:
+        return
+    for kind, at in reminders(on.circulated_at, on.suspense, on.precedence):
+        yield Due(key=f"round-{on.number}/{kind}", at=at)
+    yield Due(key=f"round-{on.number}/overdue", at=on.suspense)
+    for seat in on.seats:
+        own = suspense_of(facts, seat.agency)
+        if own is not None and own > on.suspense and seat.agency not in standing(facts):
+            # An agency with an extension of its own is late only then, and again if it is extended once more.
+            yield Due(key=f"round-{on.number}/overdue/{seat.agency}/{own.isoformat()}", at=own, agency=seat.agency)
+
+
+def _lapses(facts: CaseFacts) -> Iterator[Due]:
+    on = facts.round
+    for seat in on.seats if on else ():
+        at = lapses_at(facts, seat.agency)
+        if on is not None and at is not None:
+            key = f"round-{on.number}/lapse/{seat.agency}"
+            yield Due(key=key, at=at, act=DueAct.CLEAR_BY_DEFAULT, agency=seat.agency)
 
 
 def _entered(facts: CaseFacts, now_in: Stage) -> datetime:

@@ -1,6 +1,6 @@
 """The field's words as closed lists: responses, rights, stages, capacities (`domain.md` 8(c))."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Response(StrEnum):
@@ -85,6 +85,34 @@ class HoldKind(StrEnum):
     POLICY = "policy"
     INTELLIGENCE = "intelligence"
     SEQUENCING = "sequencing"
+
+
+class HoldEnd(StrEnum):
+    """How a hold ended: lifted by its agency, or by time, in the way announced when it was placed."""
+
+    LIFTED = "lifted"
+    LAPSED = "lapsed"
+    BECAME_NONCONCURRENCE = "became_nonconcurrence"
+
+
+class HoldBecomes(StrEnum):
+    """What a hold turns into when its time is over and it was not extended (the 1267 Committee's rule)."""
+
+    LAPSE = "lapse"
+    NONCONCURRENCE = "nonconcurrence"
+
+
+class Grade(IntEnum):
+    """Rank, in order: who outranks whom when a second extension, an appeal or an authority asks for it."""
+
+    OFFICER = 1
+    OFFICE_DIRECTOR = 2
+    DEPUTY_ASSISTANT_SECRETARY = 3
+    ASSISTANT_SECRETARY = 4
+    UNDER_SECRETARY = 5
+    DEPUTY_SECRETARY = 6
+    SECRETARY = 7
+    PRESIDENT = 8
 
 
 class Channel(StrEnum):

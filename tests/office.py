@@ -80,7 +80,14 @@ class Office:
     async def redraft(self, case: View, *texts: str, by: str = DRAFTER) -> View:
         return seen(await add_version(self.db, Caller(subject=by), UUID(case["id"]), a_draft(*texts)))
 
-    async def circulate(self, case: View, precedence: Precedence = Precedence.ROUTINE, by: str = DRAFTER) -> View:
+    async def circulate(
+        self,
+        case: View,
+        precedence: Precedence = Precedence.ROUTINE,
+        by: str = DRAFTER,
+        *,
+        default_clearance: bool = False,
+    ) -> View:
         return seen(
             await circulate(
                 self.db,
@@ -89,6 +96,7 @@ class Office:
                 precedence=precedence,
                 suspense=None,
                 short_fuse_reason=None,
+                default_clearance=default_clearance,
             )
         )
 

@@ -11,6 +11,8 @@ from api.schemas import (
     CaseIn,
     CirculationIn,
     DispositionIn,
+    ExtensionIn,
+    HoldExtensionIn,
     HoldIn,
     MilestoneIn,
     ReasonIn,
@@ -19,7 +21,8 @@ from api.schemas import (
     VersionIn,
 )
 from casework.circulation import circulate
-from casework.holding import lift_hold, place_hold
+from casework.extending import extend
+from casework.holding import extend_hold, lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
 from casework.releasing import approve, pass_milestone, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
@@ -63,6 +66,7 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             precedence=asked.precedence,
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
+            default_clearance=asked.default_clearance,
         )
     )
 
@@ -106,6 +110,7 @@ async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Resp
             reason=asked.reason,
             lifts_when=asked.lifts_when,
             until=asked.until,
+            becomes=asked.becomes,
         )
     )
 
@@ -114,6 +119,18 @@ async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Resp
 async def delete_hold(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: ReasonIn) -> Response:
     """Lift a hold of your agency's; it stays in the record."""
     return answered(await lift_hold(db, by, case_id, hold_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/holds/{hold_id}/extension", status_code=201, responses=ACT)
+async def post_hold_extension(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: HoldExtensionIn) -> Response:
+    """Keep a hold for longer, at most twice."""
+    return answered(await extend_hold(db, by, case_id, hold_id, until=asked.until, reason=asked.reason))
+
+
+@router.post("/{case_id}/extensions", status_code=201, responses=ACT)
+async def post_extension(db: Facts, by: Asking, case_id: UUID, asked: ExtensionIn) -> Response:
+    """Ask for more time for your agency, before its suspense; the second time by a higher grade."""
+    return answered(await extend(db, by, case_id, agency=asked.agency, until=asked.until, reason=asked.reason))
 
 
 @router.post("/{case_id}/approval", status_code=201, responses=ACT)

@@ -22,6 +22,7 @@ from api.schemas import (
     VersionOut,
 )
 from casework import reading
+from casework.receiving import open_version
 from casework.words import TITLE, check_line
 from db.lists import CaseFilter
 from domain.vocabulary import Stage
@@ -75,8 +76,8 @@ async def get_version(
     number: Number,
     compare: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
-    """A version's words; with `compare`, a redline against that version."""
-    return JSONResponse(await reading.one_version(db, who, case_id, number, compare))
+    """A version's words, with a redline if asked. An agency's coordinator who opens the text in a round receives it."""
+    return JSONResponse(await open_version(db, who, case_id, number, compare))
 
 
 @router.get("/cases/{case_id}/timeline", response_model=TimelineOut)
