@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
-from domain.vocabulary import CommentKind, Disposition, Ground, HoldBecomes, HoldKind, Milestone, Response
+from domain.vocabulary import CommentKind, Disposition, EquityAct, Ground, HoldBecomes, HoldKind, Milestone, Response
 from domain.working_days import Precedence
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -126,6 +126,14 @@ class ExtensionIn(Asked):
     reason: Words
 
 
+class EquityIn(Asked):
+    """Claim an equity for your agency, answer a claim (action office), or impose a clearance (NSC)."""
+
+    agency: AgencyCode
+    act: EquityAct
+    reason: Words
+
+
 class HoldExtensionIn(Asked):
     """A hold kept for longer."""
 
@@ -184,6 +192,7 @@ class AgencyOut(Answered):
     right: str
     response: str | None
     version: int | None
+    carried_over: bool
     suspense: datetime
     since: datetime
     received_at: datetime | None

@@ -4,21 +4,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from casework.calendars import customary_suspense
+from casework.carrying import carry_over
 from casework.desk import CaseAct, case_act
 from casework.views import instant
 from casework.words import REASON, check_line
 from db.acts import equities_in_text
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
+from domain.clearance import nonconcurring
 from domain.refusals import Malformed
-from domain.vocabulary import Right
+from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
 
 
-def _seats(mandate: tuple[Seat, ...], in_text: frozenset[str]) -> tuple[Seat, ...]:
-    """The mandate's rights; an agency with an equity in a paragraph must clear, whatever the mandate says of it."""
-    rights = {seat.agency: seat.right for seat in mandate}
-    rights |= dict.fromkeys(in_text, Right.MUST_CLEAR)
+def _seats(facts: CaseFacts, in_text: frozenset[str]) -> tuple[Seat, ...]:
+    """The mandate's rights, and must-clear for whoever has an equity in the case, whatever the mandate says.
+
+    That is: an equity in a paragraph, one granted or imposed, and a nonconcurrence that nobody has lifted yet.
+    """
+    given = {e.agency for e in facts.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+    rights = {seat.agency: seat.right for seat in facts.mandate_rights}
+    rights |= dict.fromkeys(in_text | given | set(nonconcurring(facts)), Right.MUST_CLEAR)
     order = list(Right)
     return tuple(
         Seat(agency=agency, right=right)
@@ -60,7 +66,7 @@ async def circulate(
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
-    seats = _seats(facts.mandate_rights, await equities_in_text(act.tx, facts.id, facts.head.number))
+    seats = _seats(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
     number = len(facts.rounds) + 1
     asked = {right: [seat.agency for seat in seats if seat.right is right] for right in Right}
     at = await act.record(
@@ -88,4 +94,4 @@ async def circulate(
         seats=seats,
         default_clearance=default_clearance,
     )
-    return replace(facts, rounds=(*facts.rounds, opened))
+    return await carry_over(act, replace(facts, rounds=(*facts.rounds, opened)), office)

@@ -1,11 +1,11 @@
 """What a person may look at: each function is one transaction that only reads, entered as that person."""
 
 import base64
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from casework.carrying import paragraphs_of
 from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
@@ -15,7 +15,6 @@ from db.engine import Database
 from db.facts import case_for_person
 from domain.marking import Level, banner
 from domain.refusals import Malformed, NotThere
-from domain.text import Paragraph
 
 View = dict[str, object]
 
@@ -91,7 +90,7 @@ async def my_inbox(db: Database, subject: str, limit: int) -> View:
 
 def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: lists.Row | None) -> View:
     """A version's words as they are shown, with a redline against another version if there is one."""
-    paragraphs = _paragraphs(row)
+    paragraphs = paragraphs_of(row)
     view: View = {
         "case": str(case_id),
         "version": row["version"],
@@ -110,17 +109,9 @@ def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: list
                 "marking_change": list(part.marking_change) if part.marking_change else None,
                 "runs": [{"op": run.op.value, "text": run.text} for run in part.runs],
             }
-            for part in redline(_paragraphs(other), paragraphs)
+            for part in redline(paragraphs_of(other), paragraphs)
         ]
     return view
-
-
-def _paragraphs(row: lists.Row) -> tuple[Paragraph, ...]:
-    words = json.loads(bytes(row["canonical"]))["paragraphs"]
-    return tuple(
-        Paragraph(text=p["text"], marking=Level[p["marking"]], equities=tuple(equities))
-        for p, equities in zip(words, row["equities"], strict=True)
-    )
 
 
 async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:

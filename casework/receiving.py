@@ -56,7 +56,7 @@ def _answered_for(actor: Actor, facts: CaseFacts, current: Round) -> tuple[str, 
     received = {r.agency for r in facts.receipts if r.round == current.number}
     return tuple(
         seat.agency
-        for seat in current.seats
+        for seat in facts.seats
         if seat.right is not Right.INFO
         and seat.agency not in received
         and actor.holds(Capacity.COORDINATOR, agency=seat.agency)

@@ -51,7 +51,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
         raise NoSuchCaseError
     facts, now = found
     stands = standing_of(facts)
-    must = {s.agency for s in facts.rounds[-1].seats if s.right is Right.MUST_CLEAR} if facts.rounds else set[str]()
+    must = {s.agency for s in facts.seats if s.right is Right.MUST_CLEAR}
     return Glance(
         stage=stands.stage.value,
         ended=stands.stage in ENDED,

@@ -42,6 +42,11 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
     ),
     "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
     "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
+    "equity_act": lambda b: f"Equity of {b['agency']} {b['act']} by {b['office']}",
+    "carry_over": lambda b: (
+        f"{b['agency']}'s response to version {b['from_version']} carried over to version {b['version']}"
+        f" ({_words(b['policy'])}, difference {_short(b['proof'])})"
+    ),
     "hold_extension": lambda b: f"Hold extended until {b['until']}",
     "extension": lambda b: f"{b['agency']}: suspense extended until {b['until']}",
     "receipt": lambda b: f"{b['agency']} opened the text of round {b['round']}",

@@ -92,7 +92,7 @@ def _round_view(facts: CaseFacts) -> dict[str, object] | None:
         "suspense": instant(on.suspense),
         "default_clearance": on.default_clearance,
         "clear": not clearance_obstacles(facts),
-        "agencies": [_seat_view(facts, on, seat) for seat in on.seats],
+        "agencies": [_seat_view(facts, on, seat) for seat in facts.seats],
     }
 
 
@@ -100,12 +100,14 @@ def _seat_view(facts: CaseFacts, on: Round, seat: Seat) -> dict[str, object]:
     """One agency in the round; `silence_clears_at` if its silence may clear and the text was received."""
     answer = standing(facts).get(seat.agency)
     latest = next((s for s in reversed(facts.sign_offs) if s.agency == seat.agency), None)
+    carried = answer is not None and answer.version != facts.head.number
     received = next((r for r in facts.receipts if (r.round, r.agency) == (on.number, seat.agency)), None)
     return {
         "agency": seat.agency,
         "right": seat.right.value,
         "response": answer.response.value if answer else None,
         "version": latest.version if latest else None,
+        "carried_over": carried,
         "suspense": instant(suspense_of(facts, seat.agency) or on.suspense),
         "since": instant(answer.at if answer else on.circulated_at),
         "received_at": instant(received.at if received else None),

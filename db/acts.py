@@ -32,6 +32,8 @@ _FACTS = {
         "comment_disposition": "case_id comment disposition reason office",
         "hold": "id case_id agency kind reason lifts_when until becomes office",
         "hold_extension": "case_id hold until reason office",
+        "equity_act": "case_id agency act reason office",
+        "carry_over": "case_id round version digest agency sign_off from_version policy proof office",
         "extension": "case_id round agency until reason grade office",
         "receipt": "case_id round agency full_time_at office",
         "hold_end": "case_id hold how reason office",

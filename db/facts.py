@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.case import (
     Approval,
+    CarriedOver,
     CaseFacts,
     CaseId,
     Comment,
+    Equity,
     Extension,
     Hold,
     Passed,
@@ -28,6 +30,7 @@ from domain.people import PersonId
 from domain.vocabulary import (
     CommentKind,
     Disposition,
+    EquityAct,
     Grade,
     HoldBecomes,
     HoldEnd,
@@ -77,6 +80,8 @@ _FACTS = f"""
         "round",
     )
 } AS rounds,
+  {_rows("equity_act", "agency act at", "at")} AS equity_acts,
+  {_rows("carry_over", "round version agency sign_off", "at")} AS carried,
   {_rows("extension", "round agency until grade person at", "at")} AS extensions,
   {_rows("receipt", "round agency full_time_at at", "at")} AS receipts,
   {_rows("sign_off", "id round version digest agency response person at", "seq")} AS sign_offs,
@@ -160,6 +165,13 @@ def facts_of(found: Json) -> CaseFacts:
             Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
         ),
         rounds=tuple(_round(r) for r in found["rounds"]),
+        equities=tuple(
+            Equity(agency=e["agency"], act=EquityAct(e["act"]), at=_at(e["at"])) for e in found["equity_acts"]
+        ),
+        carried=tuple(
+            CarriedOver(round=k["round"], version=k["version"], agency=k["agency"], sign_off=UUID(k["sign_off"]))
+            for k in found["carried"]
+        ),
         extensions=tuple(_extension(e) for e in found["extensions"]),
         receipts=tuple(
             Receipt(round=r["round"], agency=r["agency"], at=_at(r["at"]), full_time_at=_at(r["full_time_at"]))

@@ -6,7 +6,7 @@ NIST SP 800-53 AC-5 (separation of duties), `domain.md` invariants 6-8. Separati
 
 from datetime import datetime
 
-from domain.case import CaseFacts, Hold, Round
+from domain.case import CaseFacts, Equity, Hold
 from domain.clearance import gate, standing
 from domain.demarche import CHANNELS, RELEASING_AGENCY, stage
 from domain.people import Actor, Appointment, PersonId
@@ -17,6 +17,7 @@ from domain.vocabulary import (
     Capacity,
     CommentKind,
     Disposition,
+    EquityAct,
     Ground,
     Milestone,
     Response,
@@ -117,7 +118,7 @@ def may_sign_off(actor: Actor, facts: CaseFacts, agency: str, response: Response
     _head_is(facts, digest)
     if facts.round is None:
         raise NotNow("not_in_drafting", "The current text has not been circulated yet.")
-    right = next((seat.right for seat in facts.round.seats if seat.agency == agency), None)
+    right = next((seat.right for seat in facts.seats if seat.agency == agency), None)
     if right is None or right is Right.INFO:
         raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
     _apart(actor, drafters(facts), "drafted, edited or circulated")
@@ -142,6 +143,8 @@ def check_comments(
     kinds = {kind for kind, _, _ in comments}
     if response is Response.NONCONCUR and CommentKind.CRITICAL not in kinds:
         raise Malformed("nonconcur_needs_critical", "A nonconcurrence needs at least one critical comment.")
+    if response is Response.NO_EQUITY and not kinds:
+        raise Malformed("no_equity_needs_reason", "Declaring no equity needs a comment that says why.")
     if response is Response.CONCUR and kinds:
         raise Malformed("concur_has_no_comment", "With comments the response is concur_with_comment.")
     if response is Response.CONCUR_WITH_COMMENT and (not kinds or CommentKind.CRITICAL in kinds):
@@ -164,14 +167,13 @@ def may_hold(actor: Actor, facts: CaseFacts, agency: str) -> str:
     """An agency with a seat, or the NSC, may stop the text for a time, before release."""
     office = _office(actor, Capacity.COORDINATOR, agency, "place a hold for it")
     _stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "a hold")
-    seats = {seat.agency for seat in (facts.round.seats if facts.round else ()) if seat.right is not Right.INFO}
-    if agency not in seats:
+    if agency not in _clearing(facts):
         raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
     return office
 
 
-def _clearing(on: Round) -> frozenset[str]:
-    return frozenset(seat.agency for seat in on.seats if seat.right is not Right.INFO)
+def _clearing(facts: CaseFacts) -> frozenset[str]:
+    return frozenset(seat.agency for seat in facts.seats if seat.right is not Right.INFO)
 
 
 def may_extend(actor: Actor, facts: CaseFacts, agency: str, until: datetime, now: datetime) -> Appointment:
@@ -183,7 +185,7 @@ def may_extend(actor: Actor, facts: CaseFacts, agency: str, until: datetime, now
     _stage_is(facts, frozenset({Stage.CLEARANCE}), "an extension")
     due = suspense_of(facts, agency)
     on = facts.round
-    if on is None or due is None or agency not in _clearing(on):
+    if on is None or due is None or agency not in _clearing(facts):
         raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
     if agency in standing(facts):
         raise NotNow("already_answered", f"{agency} has answered to this text.")
@@ -211,6 +213,44 @@ def may_extend_hold(actor: Actor, facts: CaseFacts, hold: Hold, until: datetime,
         raise NotNow("extensions_used_up", f"A hold is extended at most {MOST_EXTENSIONS} times.")
     if until <= hold.until:
         raise Malformed("until_out_of_range", "An extension ends later than the hold does now.")
+    return office
+
+
+def may_claim_equity(actor: Actor, facts: CaseFacts, agency: str) -> str:
+    """An agency that was only informed says that it has an equity; the action office decides."""
+    office = _office(actor, Capacity.COORDINATOR, agency, "claim an equity for it")
+    _stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "a claim of equity")
+    rights = {seat.agency: seat.right for seat in facts.seats}
+    if rights.get(agency) is Right.MUST_CLEAR:
+        raise NotNow("already_clears", f"{agency} clears this text already.")
+    if any(e.agency == agency and e.act is EquityAct.CLAIMED for e in open_claims(facts)):
+        raise NotNow("already_claimed", f"{agency}'s claim waits for the action office.")
+    return office
+
+
+def open_claims(facts: CaseFacts) -> tuple[Equity, ...]:
+    """Claims of equity that the action office has not answered yet."""
+    last = {e.agency: e for e in facts.equities}
+    return tuple(e for e in last.values() if e.act is EquityAct.CLAIMED)
+
+
+def may_answer_claim(actor: Actor, facts: CaseFacts, agency: str, act: EquityAct) -> str:
+    """The action office grants or refuses a claim (2 FAM 1211: clearances are added with its approval only)."""
+    office = _action_officer(actor, facts, f"have a claim of equity {act}")
+    _stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "an answer to a claim")
+    if not any(e.agency == agency for e in open_claims(facts)):
+        raise NotNow("no_open_claim", f"{agency} has no claim that waits for an answer.")
+    return office
+
+
+def may_impose_clearance(actor: Actor, facts: CaseFacts, agency: str) -> str:
+    """The NSC may have an agency asked that the action office left out (PAR-4; S/ES's power in 2 FAM 1211)."""
+    office = actor.office_for(Capacity.NSC_STAFF) or actor.office_for(Capacity.APNSA)
+    if office is None:
+        raise NotYours("not_nsc", "Only the NSC imposes a clearance.")
+    _stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "imposing a clearance")
+    if any(seat.agency == agency and seat.right is Right.MUST_CLEAR for seat in facts.seats):
+        raise NotNow("already_clears", f"{agency} clears this text already.")
     return office
 
 

@@ -10,6 +10,7 @@ from domain.people import PersonId
 from domain.vocabulary import (
     CommentKind,
     Disposition,
+    EquityAct,
     Grade,
     HoldBecomes,
     HoldEnd,
@@ -52,6 +53,25 @@ class Round:
     precedence: str
     seats: tuple[Seat, ...]
     default_clearance: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equity:
+    """What was done about an agency's equity: claimed by it, granted or refused by the action office, or imposed."""
+
+    agency: str
+    act: EquityAct
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """An agency's response to an earlier version that stands for this one, by the agency's own policy."""
+
+    round: int
+    version: int
+    agency: str
+    sign_off: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +197,8 @@ class CaseFacts:
     mandate_rights: tuple[Seat, ...]
     versions: tuple[Version, ...]
     rounds: tuple[Round, ...] = ()
+    equities: tuple[Equity, ...] = ()
+    carried: tuple[CarriedOver, ...] = ()
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
@@ -205,6 +227,15 @@ class CaseFacts:
         if self.rounds and self.rounds[-1].version == self.head.number:
             return self.rounds[-1]
         return None
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Who is asked in the latest round, with the equities granted or imposed since; empty before the first."""
+        if not self.rounds:
+            return ()
+        given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+        others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
+        return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
 
     def passed(self, name: Milestone) -> bool:
         """Whether that milestone has been recorded."""

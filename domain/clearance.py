@@ -34,8 +34,12 @@ class Obstacle:
 
 
 def standing(facts: CaseFacts) -> dict[str, SignOff]:
-    """Each agency's latest response to the current text."""
+    """Each agency's latest response to the current text, one carried over to it included."""
     latest: dict[str, SignOff] = {}
+    by_id = {sign_off.id: sign_off for sign_off in facts.sign_offs}
+    for carried in facts.carried:
+        if carried.version == facts.head.number:
+            latest[carried.agency] = by_id[carried.sign_off]
     for sign_off in facts.sign_offs:
         if sign_off.digest == facts.head.digest and sign_off.version == facts.head.number:
             latest[sign_off.agency] = sign_off
@@ -64,7 +68,7 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     if facts.round is None:
         return [Obstacle(lack=Lack.NOT_CIRCULATED)]
     answers = standing(facts)
-    asked = {seat.agency: seat.right for seat in facts.round.seats}
+    asked = {seat.agency: seat.right for seat in facts.seats}
     found = [
         Obstacle(lack=Lack.EQUITY_NOT_ASKED, agency=agency)
         for agency in facts.mandate_must_clear
@@ -80,12 +84,13 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
 
 
 def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
-    """Agencies that do not concur: by their standing answer, or by a hold that became a nonconcurrence.
+    """Agencies that do not concur: by their latest answer, or by a hold that became a nonconcurrence.
 
-    Such a hold counts until its agency answers anew to the current text.
+    A nonconcurrence survives a redraft until its agency lifts it by answering anew; such a hold likewise.
     """
     answers = standing(facts)
-    found = {agency for agency, answer in answers.items() if answer.response is Response.NONCONCUR}
+    latest = {sign_off.agency: sign_off.response for sign_off in facts.sign_offs}
+    found = {agency for agency, response in latest.items() if response is Response.NONCONCUR}
     for hold in facts.holds:
         if hold.ended is HoldEnd.BECAME_NONCONCURRENCE and hold.ended_at is not None:
             answer = answers.get(hold.agency)

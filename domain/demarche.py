@@ -104,7 +104,7 @@ def _round_moments(
     for kind, at in reminders(on.circulated_at, on.suspense, on.precedence):
         yield Due(key=f"round-{on.number}/{kind}", at=at)
     yield Due(key=f"round-{on.number}/overdue", at=on.suspense)
-    for seat in on.seats:
+    for seat in facts.seats:
         own = suspense_of(facts, seat.agency)
         if own is not None and own > on.suspense and seat.agency not in standing(facts):
             # An agency with an extension of its own is late only then, and again if it is extended once more.
@@ -113,7 +113,7 @@ def _round_moments(
 
 def _lapses(facts: CaseFacts) -> Iterator[Due]:
     on = facts.round
-    for seat in on.seats if on else ():
+    for seat in facts.seats if on else ():
         at = lapses_at(facts, seat.agency)
         if on is not None and at is not None:
             key = f"round-{on.number}/lapse/{seat.agency}"

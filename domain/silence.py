@@ -40,7 +40,7 @@ def may_lapse(facts: CaseFacts, agency: str) -> bool:
     on = facts.round
     if on is None or not on.default_clearance or agency in NEVER_BY_DEFAULT or agency == facts.action_agency:
         return False
-    asked = any(seat.agency == agency and seat.right is Right.MUST_CLEAR for seat in on.seats)
+    asked = any(seat.agency == agency and seat.right is Right.MUST_CLEAR for seat in facts.seats)
     spoke = (
         agency in standing(facts)
         or agency in nonconcurring(facts)

@@ -102,6 +102,15 @@ class HoldBecomes(StrEnum):
     NONCONCURRENCE = "nonconcurrence"
 
 
+class EquityAct(StrEnum):
+    """What was done about an agency's equity (2 FAM 1211: the action office decides; S/ES or NSC may impose)."""
+
+    CLAIMED = "claimed"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    IMPOSED = "imposed"
+
+
 class Grade(IntEnum):
     """Rank, in order: who outranks whom when a second extension, an appeal or an authority asks for it."""
 

@@ -11,6 +11,7 @@ from api.schemas import (
     CaseIn,
     CirculationIn,
     DispositionIn,
+    EquityIn,
     ExtensionIn,
     HoldExtensionIn,
     HoldIn,
@@ -21,6 +22,7 @@ from api.schemas import (
     VersionIn,
 )
 from casework.circulation import circulate
+from casework.equities import equity
 from casework.extending import extend
 from casework.holding import extend_hold, lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
@@ -125,6 +127,12 @@ async def delete_hold(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked
 async def post_hold_extension(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: HoldExtensionIn) -> Response:
     """Keep a hold for longer, at most twice."""
     return answered(await extend_hold(db, by, case_id, hold_id, until=asked.until, reason=asked.reason))
+
+
+@router.post("/{case_id}/equities", status_code=201, responses=ACT)
+async def post_equity(db: Facts, by: Asking, case_id: UUID, asked: EquityIn) -> Response:
+    """Say that an agency has an equity: claim, grant, refuse, impose."""
+    return answered(await equity(db, by, case_id, agency=asked.agency, what=asked.act, reason=asked.reason))
 
 
 @router.post("/{case_id}/extensions", status_code=201, responses=ACT)
