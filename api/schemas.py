@@ -8,7 +8,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
-from domain.vocabulary import CommentKind, Disposition, EquityAct, Ground, HoldBecomes, HoldKind, Milestone, Response
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Ground,
+    HoldBecomes,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+)
 from domain.working_days import Precedence
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -131,6 +141,65 @@ class EquityIn(Asked):
 
     agency: AgencyCode
     act: EquityAct
+    reason: Words
+
+
+class BulkItemIn(SignOffIn):
+    """One response among many: to one case, to one digest."""
+
+    case: UUID
+
+
+class BulkIn(Asked):
+    """Many responses at once, each on its own digest and each a transaction of its own."""
+
+    items: Annotated[list[BulkItemIn], Field(min_length=1, max_length=50)]
+
+
+class SplitIn(Asked):
+    """Bring a disagreement to decision: the question in one sentence."""
+
+    question: Words
+
+
+class PositionIn(Asked):
+    """What an agency recommends, and the words it would have instead."""
+
+    agency: AgencyCode
+    recommendation: Words
+    alternative: Words | None = None
+
+
+class RulingIn(Asked):
+    """Rule on the open split. What binds a text names its digest; `clause_controls` names the clauses."""
+
+    outcome: Outcome
+    reason: Words
+    digest: Digest | None = None
+    clauses: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}(-[0-9]{1,2})?$")]], Field(max_length=20)
+    ] = []
+    notational: bool = False
+
+
+class ReclamaIn(Asked):
+    """Ask once that a ruling be reconsidered."""
+
+    agency: AgencyCode
+    argument: Words
+
+
+class TransferIn(Asked):
+    """Ask that another office take the action."""
+
+    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    reason: Words
+
+
+class TransferAnswerIn(Asked):
+    """Accept or refuse a transfer of action."""
+
+    accepted: bool
     reason: Words
 
 
@@ -266,6 +335,23 @@ class DueOut(Answered):
     at: datetime
 
 
+class SplitOut(Answered):
+    """The open split, or the one whose ruling binds the text; the words are at `/splits`."""
+
+    id: UUID
+    version: int
+    track: str
+    rung: str
+    name_1982: str
+    name_today: str
+    opened_at: datetime
+    since: datetime
+    positions: list[str]
+    ruling: str | None
+    reclama_at: datetime | None
+    dissents: list[str]
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -287,7 +373,7 @@ class CaseOut(Answered):
     text: TextOut
     round: RoundOut | None
     holds: list[OpenHoldOut]
-    split: None
+    split: SplitOut | None
     blocked_by: list[ObstacleOut]
     approvals: list[ApprovalOut]
     release: ReleaseOut | None
@@ -512,3 +598,112 @@ class ProblemOut(BaseModel):
     code: str
     detail: str
     places: list[dict[str, str | int | None]] | None = None
+
+
+class BulkAnswerOut(Answered):
+    """What became of one of many responses."""
+
+    case: UUID
+    status: int
+    code: str | None
+    detail: str | None
+
+
+class BulkOut(Answered):
+    """What became of each, in the order asked."""
+
+    items: list[BulkAnswerOut]
+
+
+class WouldAskOut(Answered):
+    """An agency that circulation would ask."""
+
+    agency: str
+    right: str
+
+
+class AdviceOut(Answered):
+    """Advice before circulation."""
+
+    would_ask: list[WouldAskOut]
+    missing: list[str]
+    never_comments: list[str]
+    short_fuses: int
+
+
+class PositionOut(Answered):
+    """An agency's position in its own words."""
+
+    agency: str
+    recommendation: str
+    alternative: str | None
+    office: str
+    at: datetime
+
+
+class GroundOut(Answered):
+    """A critical comment on the text."""
+
+    agency: str
+    ground: str
+    text: str
+    proposed: str | None
+    paragraph: int | None
+
+
+class MoveOut(Answered):
+    """A rung at which the split stood."""
+
+    rung: str
+    name_1982: str
+    name_today: str
+    cause: str
+    due_at: datetime | None
+    at: datetime
+
+
+class RulingOut(Answered):
+    """A ruling."""
+
+    rung: str
+    name_1982: str
+    name_today: str
+    outcome: str
+    version: int
+    digest: str
+    clauses: list[str]
+    reason: str
+    notational: bool
+    office: str
+    at: datetime
+
+
+class ReclamaOut(Answered):
+    """A request to reconsider."""
+
+    agency: str
+    argument: str
+    at: datetime
+
+
+class SplitWordsOut(Answered):
+    """A split with its words, and the memo for its decider."""
+
+    id: UUID
+    question: str
+    version: int
+    track: str
+    opened_at: datetime
+    opened_by: str
+    positions: list[PositionOut]
+    grounds: list[GroundOut]
+    moves: list[MoveOut]
+    rulings: list[RulingOut]
+    reclama: ReclamaOut | None
+    memo: list[str]
+
+
+class SplitsOut(Answered):
+    """The case's splits, the latest first."""
+
+    items: list[SplitWordsOut]

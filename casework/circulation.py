@@ -17,7 +17,7 @@ from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
 
 
-def _seats(facts: CaseFacts, in_text: frozenset[str]) -> tuple[Seat, ...]:
+def seats_for(facts: CaseFacts, in_text: frozenset[str]) -> tuple[Seat, ...]:
     """The mandate's rights, and must-clear for whoever has an equity in the case, whatever the mandate says.
 
     That is: an equity in a paragraph, one granted or imposed, and a nonconcurrence that nobody has lifted yet.
@@ -66,7 +66,7 @@ async def circulate(
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
-    seats = _seats(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
+    seats = seats_for(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
     number = len(facts.rounds) + 1
     asked = {right: [seat.agency for seat in seats if seat.right is right] for right in Right}
     at = await act.record(

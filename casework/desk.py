@@ -124,6 +124,13 @@ class CaseAct:
         self.recorded += 1
         return await acts.record(self.tx, table, case_id=self.facts.id, **columns)
 
+    async def reread(self) -> CaseFacts:
+        """The facts as they are now, where the database itself changed more than was inserted."""
+        found = await case_for_person(self.tx, self.facts.id)
+        if found is None:
+            raise NotThere
+        return found[1]
+
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:

@@ -13,7 +13,7 @@ from db import acts, context, wakes
 from db.engine import Database
 from db.facts import case_for_time, lock_case
 from domain import demarche
-from domain.case import CaseFacts, SignOff
+from domain.case import CaseFacts, Move, SignOff
 from domain.clearance import standing
 from domain.demarche import Due, DueAct
 from domain.vocabulary import ENDED, HoldBecomes, HoldEnd, Response, Right
@@ -95,6 +95,8 @@ async def _act(tx: AsyncConnection, facts: CaseFacts, due: Due) -> CaseFacts:
             return replace(facts, time_acts=facts.time_acts | {due.key})
         case DueAct.CLEAR_BY_DEFAULT:
             return await _clear_by_default(tx, facts, due.agency)
+        case DueAct.REFER_UP:
+            return await _refer_up(tx, facts, due)
         case DueAct.END_HOLD:
             return await _end_hold(tx, facts, due.hold)
 
@@ -125,6 +127,17 @@ async def _clear_by_default(tx: AsyncConnection, facts: CaseFacts, agency: str) 
         at=at,
     )
     return facts.with_sign_off(sign_off, ())
+
+
+async def _refer_up(tx: AsyncConnection, facts: CaseFacts, due: Due) -> CaseFacts:
+    split, rung = facts.split, due.rung
+    if split is None or rung is None:  # the moment itself names both
+        raise NoSuchCaseError
+    at = await acts.record(
+        tx, "split_move", case_id=facts.id, split=split.id, rung=rung.value, cause="time", due_at=due.at, office="time"
+    )
+    moved = replace(split, moves=(*split.moves, Move(rung=rung, at=at)))
+    return replace(facts, splits=tuple(moved if s.id == split.id else s for s in facts.splits))
 
 
 async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None) -> CaseFacts:

@@ -42,6 +42,17 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
     ),
     "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
     "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
+    "split": lambda b: f"Split on version {b['version']} brought to decision by {b['office']} ({_words(b['track'])})",
+    "split_position": lambda b: f"{b['agency']} filed its position",
+    "split_move": lambda b: f"Split before {_words(b['rung'])} ({_words(b['cause'])})",
+    "ruling": lambda b: (
+        f"Ruled at {_words(b['rung'])} by {b['office']}: {_words(b['outcome'])}, version {b['version']}"
+        f" ({_short(b['digest'])})" + (f", clauses {', '.join(b['clauses'])}" if b["clauses"] else "")
+    ),
+    "reclama": lambda b: f"{b['agency']} asked that the ruling be reconsidered",
+    "send_back": lambda b: f"Version {b['version']} sent back by {b['office']}",
+    "transfer": lambda b: f"Transfer of action to {b['to_office']} asked by {b['office']}",
+    "transfer_answer": lambda b: f"Transfer of action {'accepted' if b['accepted'] else 'refused'} by {b['office']}",
     "equity_act": lambda b: f"Equity of {b['agency']} {b['act']} by {b['office']}",
     "carry_over": lambda b: (
         f"{b['agency']}'s response to version {b['from_version']} carried over to version {b['version']}"

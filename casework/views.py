@@ -5,7 +5,8 @@ from datetime import datetime
 from casework.standing import standing_of
 from db.facts import CaseRow
 from domain.case import CaseFacts, Round, Seat
-from domain.clearance import clearance_obstacles, gate, open_holds, standing
+from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
+from domain.ladder import NAMES, Rung
 from domain.marking import banner
 from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import ENDED, Stage
@@ -50,7 +51,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
             }
             for hold in open_holds(facts)
         ],
-        "split": None,
+        "split": _split_view(facts),
         "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
         "approvals": [
             {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
@@ -71,6 +72,32 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "overdue": any(key.endswith("/overdue") and _is_current(key, facts, now.stage) for key in facts.time_acts),
         "version": row.ledger_seq + recorded,
     }
+
+
+def _split_view(facts: CaseFacts) -> dict[str, object] | None:
+    """The open split, or the ruled one that binds the current text."""
+    split = facts.split or (facts.splits[-1] if facts.binding else None)
+    if split is None:
+        return None
+    ruling = split.standing_ruling
+    return {
+        "id": str(split.id),
+        "version": split.version,
+        "track": split.track.value,
+        **rung_names(split.rung),
+        "opened_at": instant(split.opened_at),
+        "since": instant(split.moves[-1].at),
+        "positions": sorted({agency for agency, _ in split.positions}),
+        "ruling": None if ruling is None else ruling.outcome.value,
+        "reclama_at": instant(split.reclama_at),
+        "dissents": list(nonconcurring(facts)),
+    }
+
+
+def rung_names(rung: Rung) -> dict[str, str]:
+    """What a rung was called in 1982, and is called today."""
+    then, today = NAMES[rung]
+    return {"rung": rung.value, "name_1982": then, "name_today": today}
 
 
 def _is_current(key: str, facts: CaseFacts, stage: Stage) -> bool:

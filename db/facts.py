@@ -17,14 +17,19 @@ from domain.case import (
     Equity,
     Extension,
     Hold,
+    Move,
     Passed,
     Receipt,
     Release,
     Round,
+    Ruling,
     Seat,
     SignOff,
+    Split,
+    Transfer,
     Version,
 )
+from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
@@ -36,6 +41,7 @@ from domain.vocabulary import (
     HoldEnd,
     HoldKind,
     Milestone,
+    Outcome,
     Response,
     Right,
 )
@@ -80,6 +86,15 @@ _FACTS = f"""
         "round",
     )
 } AS rounds,
+  {_rows("split", "id version track at", "at")} AS splits,
+  {_rows("split_position", "split agency person", "at")} AS positions,
+  {_rows("split_move", "split rung at", "at")} AS moves,
+  {_rows("ruling", "id split outcome rung version digest at", "at")} AS rulings,
+  {_rows("reclama", "split at", "at")} AS reclamas,
+  (SELECT coalesce(array_agg(b.version), '{{}}') FROM send_back b WHERE b.case_id = c.id) AS sent_back,
+  (SELECT jsonb_build_object('id', t.id, 'office', t.office, 'to_office', t.to_office) FROM transfer t
+     WHERE t.case_id = c.id AND NOT EXISTS (SELECT FROM transfer_answer y WHERE y.transfer = t.id) LIMIT 1) AS transfer,
+  (SELECT array_agg(code) FROM agency WHERE kind = 'department') AS departments,
   {_rows("equity_act", "agency act at", "at")} AS equity_acts,
   {_rows("carry_over", "round version agency sign_off", "at")} AS carried,
   {_rows("extension", "round agency until grade person at", "at")} AS extensions,
@@ -165,6 +180,10 @@ def facts_of(found: Json) -> CaseFacts:
             Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
         ),
         rounds=tuple(_round(r) for r in found["rounds"]),
+        splits=tuple(_split(s, found) for s in found["splits"]),
+        departments=frozenset(found["departments"] or ()),
+        sent_back=frozenset(found["sent_back"]),
+        transfer=_transfer(found["transfer"]) if found["transfer"] else None,
         equities=tuple(
             Equity(agency=e["agency"], act=EquityAct(e["act"]), at=_at(e["at"])) for e in found["equity_acts"]
         ),
@@ -205,6 +224,36 @@ def facts_of(found: Json) -> CaseFacts:
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),
     )
+
+
+def _split(s: Json, found: Json) -> Split:
+    def mine(kind: str) -> list[Json]:
+        return [row for row in found[kind] if row["split"] == s["id"]]
+
+    return Split(
+        id=UUID(s["id"]),
+        version=s["version"],
+        track=Track(s["track"]),
+        opened_at=_at(s["at"]),
+        moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in mine("moves")),
+        positions=tuple((p["agency"], _person(p["person"])) for p in mine("positions")),
+        rulings=tuple(
+            Ruling(
+                id=UUID(r["id"]),
+                outcome=Outcome(r["outcome"]),
+                rung=Rung(r["rung"]),
+                version=r["version"],
+                digest=r["digest"],
+                at=_at(r["at"]),
+            )
+            for r in mine("rulings")
+        ),
+        reclama_at=next((_at(r["at"]) for r in mine("reclamas")), None),
+    )
+
+
+def _transfer(t: Json) -> Transfer:
+    return Transfer(id=UUID(t["id"]), asked_by=t["office"], to_office=t["to_office"])
 
 
 def _release(r: Json) -> Release:

@@ -204,3 +204,31 @@ _MATRIX = text(
 async def comment_matrix(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
     """Every comment with its latest disposition, by version and paragraph."""
     return tuple(dict(row) for row in (await tx.execute(_MATRIX, {"id": case_id})).mappings())
+
+
+async def office_exists(tx: AsyncConnection, code: str) -> bool:
+    """Whether there is an office by that code."""
+    return (await tx.execute(text("SELECT 1 FROM office WHERE code = :code"), {"code": code})).first() is not None
+
+
+_SPLIT = text(
+    "SELECT s.id, s.question, s.version, s.track, s.at, s.office, (SELECT coalesce(jsonb_agg(jsonb_build_object("
+    "'agency', p.agency, 'recommendation', p.recommendation, 'alternative', p.alternative, 'office', p.office,"
+    " 'at', p.at) ORDER BY p.at), '[]') FROM split_position p WHERE p.split = s.id) AS positions,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('rung', m.rung, 'cause', m.cause, 'due_at', m.due_at, 'at', m.at)"
+    " ORDER BY m.at), '[]') FROM split_move m WHERE m.split = s.id) AS moves,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('outcome', r.outcome, 'rung', r.rung, 'version', r.version,"
+    " 'digest', r.digest, 'clauses', r.clauses, 'reason', r.reason, 'notational', r.notational, 'office', r.office,"
+    " 'at', r.at) ORDER BY r.at), '[]') FROM ruling r WHERE r.split = s.id) AS rulings,"
+    " (SELECT jsonb_build_object('agency', k.agency, 'argument', k.argument, 'at', k.at) FROM reclama k"
+    " WHERE k.split = s.id) AS reclama,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('agency', k.agency, 'ground', k.ground, 'text', k.text,"
+    " 'proposed', k.proposed, 'paragraph', k.paragraph) ORDER BY k.at), '[]') FROM comment k"
+    " WHERE k.case_id = s.case_id AND k.version = s.version AND k.kind = 'critical') AS grounds"
+    " FROM split s WHERE s.case_id = :id ORDER BY s.at DESC LIMIT 20"
+)
+
+
+async def splits(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
+    """The case's splits with their words, the latest first."""
+    return tuple(dict(row) for row in (await tx.execute(_SPLIT, {"id": case_id})).mappings())

@@ -37,19 +37,23 @@ _PERSON = text(
 _GONE = text("UPDATE person SET active = false WHERE active AND subject <> ALL (:subjects)")
 
 # What a sign-off rests on must stay as it was when it was made, so only the time from now on is changed. A
-# row is kept if the register has its term; one that was ended and given back runs from its return, though the
-# register names the first day.
+# row is kept if the register has its term, in the same grade and by the same instrument; one that was ended and
+# given back, or given otherwise, runs from then, though the register names the first day.
 _WANTED = (
-    "WITH wanted AS (SELECT p.id AS person, w.office, w.capacity, w.begins, w.ends"
-    " FROM jsonb_to_recordset(CAST(:wanted AS jsonb))"
-    " AS w (subject text, office text, capacity text, begins timestamptz, ends timestamptz)"
-    " JOIN person p ON p.subject = w.subject)"
+    "WITH wanted AS (SELECT p.id AS person, w.office, w.capacity, w.begins, w.ends, w.grade, f.id AS acting_for,"
+    " w.instrument FROM jsonb_to_recordset(CAST(:wanted AS jsonb))"
+    " AS w (subject text, office text, capacity text, begins timestamptz, ends timestamptz, grade smallint,"
+    " acting_for text, instrument text)"
+    " JOIN person p ON p.subject = w.subject LEFT JOIN person f ON f.subject = w.acting_for)"
 )
 _RUNNING = "(a.valid_to IS NULL OR a.valid_to > :now)"
+# A term that has not begun has nothing resting on it yet, so whatever is said of it may change.
 _KEPT = (
     "(a.person, a.office, a.capacity) = (w.person, w.office, w.capacity)"
     f" AND {_RUNNING} AND (w.ends IS NULL OR w.ends > :now)"
     " AND (a.valid_from = w.begins OR a.valid_from BETWEEN w.begins AND :now)"
+    " AND (a.valid_from > :now"
+    " OR (a.grade, a.acting_for, a.instrument) IS NOT DISTINCT FROM (w.grade, w.acting_for, w.instrument))"
 )
 # A term that never began is left the shortest period there is: rows are not deleted, and none may be empty.
 _STOP = "greatest(:now, a.valid_from + interval '1 microsecond')"
@@ -57,16 +61,20 @@ _END = text(
     f"{_WANTED} UPDATE appointment a SET valid_to = {_STOP} WHERE {_RUNNING}"
     f" AND a.valid_to IS DISTINCT FROM {_STOP} AND NOT EXISTS (SELECT FROM wanted w WHERE {_KEPT})"
 )
-_MOVE_END = text(
-    f"{_WANTED} UPDATE appointment a SET valid_to = w.ends FROM wanted w"
-    f" WHERE {_KEPT} AND a.valid_to IS DISTINCT FROM w.ends"
+_AMEND = text(
+    f"{_WANTED} UPDATE appointment a SET valid_to = w.ends, grade = w.grade, acting_for = w.acting_for,"
+    f" instrument = w.instrument FROM wanted w WHERE {_KEPT}"
+    " AND (a.valid_to, a.grade, a.acting_for, a.instrument)"
+    " IS DISTINCT FROM (w.ends, w.grade, w.acting_for, w.instrument)"
 )
+# Time that a row already tells of is not told a second time, in another grade.
 _BEGIN = text(
-    f"{_WANTED} INSERT INTO appointment (person, office, capacity, valid_from, valid_to)"
+    f"{_WANTED} INSERT INTO appointment (person, office, capacity, valid_from, valid_to, grade, acting_for, instrument)"
     " SELECT w.person, w.office, w.capacity,"
     " CASE WHEN (w.ends IS NULL OR w.ends > :now) AND EXISTS (SELECT FROM appointment a WHERE"
-    " (a.person, a.office, a.capacity, a.valid_from) = (w.person, w.office, w.capacity, w.begins))"
-    " THEN :now ELSE w.begins END, w.ends"
+    " (a.person, a.office, a.capacity) = (w.person, w.office, w.capacity)"
+    " AND a.valid_from < :now AND a.valid_to > w.begins)"
+    " THEN greatest(:now, w.begins) ELSE w.begins END, w.ends, w.grade, w.acting_for, w.instrument"
     f" FROM wanted w WHERE NOT EXISTS (SELECT FROM appointment a WHERE {_KEPT})"
     " ON CONFLICT ON CONSTRAINT appointment_once DO NOTHING"
 )
@@ -76,7 +84,7 @@ async def replace_register(tx: AsyncConnection, register: Register) -> int:
     """Make offices, people and appointments those of the register; the same again changes nothing.
 
     Who is not in it becomes inactive and their appointments end now; who returns keeps their id. An end in
-    the past that was not told in time takes effect now.
+    the past that was not told in time takes effect now, and so does another grade or another instrument.
 
     Returns:
         How many people are active.
@@ -89,7 +97,7 @@ async def replace_register(tx: AsyncConnection, register: Register) -> int:
     # One instant for all statements: what ends now and what begins now must meet.
     now: datetime = (await tx.execute(text("SELECT sec.now()"))).scalar_one()
     given = {"wanted": _wanted(register.persons), "now": now}
-    for statement in (_END, _MOVE_END, _BEGIN):
+    for statement in (_END, _AMEND, _BEGIN):
         await tx.execute(statement, given)
     active: int = (await tx.execute(text("SELECT count(*) FROM person WHERE active"))).scalar_one()
     return active
@@ -119,6 +127,9 @@ def _wanted(persons: Iterable[Person]) -> str:
                 "capacity": held.capacity.value,
                 "begins": held.begins.isoformat(),
                 "ends": held.ends.isoformat() if held.ends else None,
+                "grade": int(held.grade),
+                "acting_for": held.acting_for,
+                "instrument": held.instrument,
             }
             for person in persons
             for held in person.appointments

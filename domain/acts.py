@@ -25,7 +25,7 @@ from domain.vocabulary import (
     Stage,
 )
 
-BEFORE_RELEASE = frozenset({Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL, Stage.RELEASE})
+BEFORE_RELEASE = frozenset({Stage.DRAFTING, Stage.CLEARANCE, Stage.SPLIT, Stage.APPROVAL, Stage.RELEASE})
 
 
 def _stage_is(facts: CaseFacts, allowed: frozenset[Stage], act: str) -> None:
@@ -104,6 +104,8 @@ def may_circulate(actor: Actor, facts: CaseFacts) -> str:
     """The action office circulates the current text, once per version."""
     office = _action_officer(actor, facts, "circulate the text")
     _stage_is(facts, frozenset({Stage.DRAFTING}), "circulation")
+    if facts.head.number in facts.sent_back:
+        raise NotNow("sent_back", "This version was sent back: put in a new one, then circulate that.")
     _apart(actor, clearers(facts), "signed for an agency")
     _apart(actor, approvers(facts), "approved a text")
     return office
@@ -114,7 +116,7 @@ def may_sign_off(actor: Actor, facts: CaseFacts, agency: str, response: Response
     if response is Response.CLEARED_BY_DEFAULT:
         raise Malformed("only_time_clears_by_default", "No person may write cleared_by_default.")
     office = _office(actor, Capacity.COORDINATOR, agency, "sign for it")
-    _stage_is(facts, frozenset({Stage.CLEARANCE, Stage.APPROVAL, Stage.RELEASE, Stage.DRAFTING}), "a sign-off")
+    _stage_is(facts, BEFORE_RELEASE, "a sign-off")
     _head_is(facts, digest)
     if facts.round is None:
         raise NotNow("not_in_drafting", "The current text has not been circulated yet.")
@@ -320,4 +322,39 @@ def may_recall(actor: Actor, facts: CaseFacts) -> str:
     if office is None:
         office = _action_officer(actor, facts, "recall the instruction")
     _stage_is(facts, frozenset({Stage.DELIVERY}), "recall")
+    return office
+
+
+def may_send_back(actor: Actor, facts: CaseFacts) -> str:
+    """The approving official sends a cleared text back to the action office, which puts in a new version."""
+    office = _office(actor, Capacity.APPROVER, facts.action_agency, "send the text back")
+    _stage_is(facts, frozenset({Stage.APPROVAL, Stage.RELEASE}), "sending back")
+    return office
+
+
+def may_ask_transfer(actor: Actor, facts: CaseFacts, to_office: str) -> str:
+    """Any office may ask that action be transferred; it is a request, not an edit (2 FAM 1211)."""
+    office = actor.office_for(Capacity.ACTION_OFFICER)
+    if office is None:
+        raise NotYours("not_action_officer", "Only action officers may ask for a transfer of action.")
+    _stage_is(facts, BEFORE_RELEASE, "a transfer of action")
+    if to_office == facts.action_office:
+        raise Malformed("already_there", "That office has the action.")
+    if facts.transfer is not None:
+        raise NotNow("transfer_asked", "A transfer of action waits for its answer.")
+    if office not in (facts.action_office, to_office):
+        raise NotYours("not_your_transfer", "The office that has the action, or the one that would take it, asks.")
+    return office
+
+
+def may_answer_transfer(actor: Actor, facts: CaseFacts) -> str:
+    """The other one of the two offices accepts or refuses."""
+    asked = facts.transfer
+    if asked is None:
+        raise NotNow("no_transfer_asked", "No transfer of action waits for an answer.")
+    answering = asked.to_office if asked.asked_by == facts.action_office else facts.action_office
+    office = actor.office_for(Capacity.ACTION_OFFICER, office=answering)
+    if office is None:
+        raise NotYours("not_your_transfer", f"{answering} answers.")
+    _stage_is(facts, BEFORE_RELEASE, "a transfer of action")
     return office

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
+    BY_THE_PRESIDENT,
+    MOVES,
     CommentKind,
     Disposition,
     EquityAct,
@@ -16,6 +19,7 @@ from domain.vocabulary import (
     HoldEnd,
     HoldKind,
     Milestone,
+    Outcome,
     Response,
     Right,
 )
@@ -72,6 +76,69 @@ class CarriedOver:
     version: int
     agency: str
     sign_off: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A transfer of action that was asked for and not answered yet."""
+
+    id: UUID
+    asked_by: str
+    to_office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A split's arrival at a rung."""
+
+    rung: Rung
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision on a split. What binds a text binds it to the letter: `digest`."""
+
+    id: UUID
+    outcome: Outcome
+    rung: Rung
+    version: int
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A disagreement that is before the ladder.
+
+    Attributes:
+        moves: the rungs it stood at, the present one last.
+        positions: agencies that filed their position, and who wrote it.
+        rulings: what was ruled, in order.
+        reclama_at: when its one reclama was made, if it was.
+    """
+
+    id: UUID
+    version: int
+    track: Track
+    opened_at: datetime
+    moves: tuple[Move, ...]
+    positions: tuple[tuple[str, PersonId], ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    reclama_at: datetime | None = None
+
+    @property
+    def rung(self) -> Rung:
+        """Where it stands."""
+        return self.moves[-1].rung
+
+    @property
+    def standing_ruling(self) -> Ruling | None:
+        """The ruling that closed it, unless a reclama has reopened it since; None while it is open."""
+        last = next((r for r in reversed(self.rulings) if r.outcome not in MOVES), None)
+        if last is None or (self.reclama_at is not None and last.at < self.reclama_at):
+            return None
+        return last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +266,10 @@ class CaseFacts:
     rounds: tuple[Round, ...] = ()
     equities: tuple[Equity, ...] = ()
     carried: tuple[CarriedOver, ...] = ()
+    splits: tuple[Split, ...] = ()
+    departments: frozenset[str] = frozenset()
+    sent_back: frozenset[int] = frozenset()
+    transfer: Transfer | None = None
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
@@ -236,6 +307,20 @@ class CaseFacts:
         given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
         others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
         return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+
+    @property
+    def split(self) -> Split | None:
+        """The split that is open now."""
+        return next((s for s in reversed(self.splits) if s.standing_ruling is None), None)
+
+    @property
+    def binding(self) -> Ruling | None:
+        """The ruling that binds the current text, if one does."""
+        for split in reversed(self.splits):
+            ruling = split.standing_ruling
+            if ruling is not None and (ruling.version, ruling.digest) == (self.head.number, self.head.digest):
+                return ruling if ruling.outcome in BY_THE_PRESIDENT | {Outcome.CLAUSE_CONTROLS} else None
+        return None
 
     def passed(self, name: Milestone) -> bool:
         """Whether that milestone has been recorded."""

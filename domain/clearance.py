@@ -4,11 +4,12 @@ Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before r
 invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import CaseFacts, Comment, Hold, SignOff
-from domain.vocabulary import CommentKind, HoldEnd, Response, Right
+from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
 
 class Lack(StrEnum):
@@ -22,6 +23,7 @@ class Lack(StrEnum):
     NONCONCURRENCE = "nonconcurrence"
     HOLD_OPEN = "hold_open"
     CRITICAL_COMMENT_OPEN = "critical_comment_open"
+    SPLIT_OPEN = "split_open"
     NOT_APPROVED = "not_approved"
 
 
@@ -64,9 +66,26 @@ def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
     )
 
 
+def _ruled_over(facts: CaseFacts) -> Callable[[str], bool]:
+    """Whose lack of concurrence a ruling on this very text has settled.
+
+    Only the President decides over a Department; that a clause of the directive controls may be ruled below him, over
+    agencies that are none (NSDD-2's structure; domain.md fact 7). Dissents stay in the record.
+    """
+    ruling = facts.binding
+    if ruling is None:
+        return lambda _: False
+    if ruling.outcome in BY_THE_PRESIDENT:
+        return lambda _: True
+    return lambda agency: agency not in facts.departments
+
+
 def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
+    ruled_over = _ruled_over(facts)
+    ruling = facts.binding
     if facts.round is None:
-        return [Obstacle(lack=Lack.NOT_CIRCULATED)]
+        decided = ruling is not None and ruling.outcome in BY_THE_PRESIDENT
+        return [] if decided else [Obstacle(lack=Lack.NOT_CIRCULATED)]
     answers = standing(facts)
     asked = {seat.agency: seat.right for seat in facts.seats}
     found = [
@@ -77,9 +96,11 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     found += [
         Obstacle(lack=Lack.CLEARANCE_MISSING, agency=agency)
         for agency, right in asked.items()
-        if right is Right.MUST_CLEAR and agency not in answers
+        if right is Right.MUST_CLEAR and agency not in answers and not ruled_over(agency)
     ]
-    found += [Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts)]
+    found += [
+        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts) if not ruled_over(agency)
+    ]
     return found
 
 
@@ -102,6 +123,8 @@ def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What the clearance of the current text still lacks; empty when it is clear."""
     found = _clearance_obstacles(facts)
+    if facts.split is not None:
+        found.append(Obstacle(lack=Lack.SPLIT_OPEN))
     found += [Obstacle(lack=Lack.HOLD_OPEN, agency=hold.agency) for hold in open_holds(facts)]
     found += [
         Obstacle(lack=Lack.CRITICAL_COMMENT_OPEN, agency=comment.agency) for comment in open_critical_comments(facts)

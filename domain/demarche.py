@@ -6,13 +6,15 @@ assess.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from domain.case import CaseFacts
 from domain.clearance import approved, clearance_obstacles, open_holds, standing
+from domain.ladder import TOTAL_DAYS, Rung, below_nsc, next_up
+from domain.ladder import WORKING_DAYS as RUNG_DAYS
 from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import ENDED, Channel, Milestone, Stage
 
@@ -34,7 +36,13 @@ def stage(facts: CaseFacts) -> Stage:
         return Stage.RECALLED
     if facts.release is not None:
         return _after_release(facts)
-    if facts.round is None:
+    return _before_release(facts)
+
+
+def _before_release(facts: CaseFacts) -> Stage:
+    if facts.split is not None:
+        return Stage.SPLIT
+    if facts.binding is None and (facts.round is None or facts.head.number in facts.sent_back):
         return Stage.DRAFTING
     if clearance_obstacles(facts):
         return Stage.CLEARANCE
@@ -55,6 +63,7 @@ class DueAct(StrEnum):
     NOTE = "note"
     CLEAR_BY_DEFAULT = "clear_by_default"
     END_HOLD = "end_hold"
+    REFER_UP = "refer_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,7 @@ class Due:
     act: DueAct = DueAct.NOTE
     agency: str = ""
     hold: UUID | None = None
+    rung: Rung | None = None
 
 
 def moments(
@@ -86,6 +96,8 @@ def moments(
     coming: list[Due] = []
     if now_in is Stage.CLEARANCE:
         coming = [*_round_moments(facts, reminders), *_lapses(facts)]
+    elif now_in is Stage.SPLIT:
+        coming = [*_rung_moments(facts, after)]
     elif now_in in WORKING_DAYS:
         since = _entered(facts, now_in)
         coming = [Due(key=f"{now_in}/overdue", at=after(since, WORKING_DAYS[now_in]))]
@@ -109,6 +121,23 @@ def _round_moments(
         if own is not None and own > on.suspense and seat.agency not in standing(facts):
             # An agency with an extension of its own is late only then, and again if it is extended once more.
             yield Due(key=f"round-{on.number}/overdue/{seat.agency}/{own.isoformat()}", at=own, agency=seat.agency)
+
+
+def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int], datetime]) -> Iterator[Due]:
+    """A split that nobody settles at its rung in time goes up; after ninety days it is before the NSC."""
+    split = facts.split
+    if split is None:
+        return
+    since = split.moves[-1].at
+    key = f"split/{split.id}/{len(split.moves)}/{split.rung}"
+    up = next_up(split.track, split.rung)
+    if up is None:
+        yield Due(key=f"{key}/overdue", at=after(since, RUNG_DAYS[split.rung]))
+        return
+    yield Due(key=key, at=after(since, RUNG_DAYS[split.rung]), act=DueAct.REFER_UP, rung=up)
+    if below_nsc(split.track, split.rung):
+        cap = split.opened_at + timedelta(days=TOTAL_DAYS)
+        yield Due(key=f"{key}/cap", at=cap, act=DueAct.REFER_UP, rung=Rung.NSC)
 
 
 def _lapses(facts: CaseFacts) -> Iterator[Due]:

@@ -26,6 +26,7 @@ class Stage(StrEnum):
 
     DRAFTING = "drafting"
     CLEARANCE = "clearance"
+    SPLIT = "split"
     APPROVAL = "approval"
     RELEASE = "release"
     DELIVERY = "delivery"
@@ -50,6 +51,8 @@ class Capacity(StrEnum):
     NSC_STAFF = "nsc_staff"
     APNSA = "apnsa"
     AUDITOR = "auditor"
+    CHAIR = "chair"
+    PRESIDENT = "president"
 
 
 class CommentKind(StrEnum):
@@ -100,6 +103,23 @@ class HoldBecomes(StrEnum):
 
     LAPSE = "lapse"
     NONCONCURRENCE = "nonconcurrence"
+
+
+class Outcome(StrEnum):
+    """What became of a split at a rung (`domain.md` section 8(b), adjudication record)."""
+
+    CLAUSE_CONTROLS = "clause_controls"
+    COMPROMISE = "compromise"
+    REMAND = "remand"
+    REFER_UP = "refer_up"
+    PRESIDENT_A = "president_a"
+    PRESIDENT_B = "president_b"
+    PRESIDENT_OTHER = "president_other"
+    WITHDRAWN = "withdrawn"
+
+
+BY_THE_PRESIDENT = frozenset({Outcome.PRESIDENT_A, Outcome.PRESIDENT_B, Outcome.PRESIDENT_OTHER})
+MOVES = frozenset({Outcome.REMAND, Outcome.REFER_UP})
 
 
 class EquityAct(StrEnum):

@@ -11,11 +11,11 @@ from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
 from casework.releasing import approve, pass_milestone, release
-from casework.signing import CommentLine, sign_off
+from casework.signing import CommentLine, dispose, sign_off
 from db.engine import Database
 from domain.marking import Level
 from domain.text import Paragraph
-from domain.vocabulary import CommentKind, Ground, Milestone, Response
+from domain.vocabulary import CommentKind, Disposition, Ground, Milestone, Response
 from domain.working_days import Precedence
 
 View = dict[str, Any]  # a case as the API shows it
@@ -132,6 +132,22 @@ class Office:
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = await self.sign(case, seat["agency"])
+        return case
+
+    async def dispose_all(self, case: View, by: str = DRAFTER) -> View:
+        """The action office answers every comment on the current text."""
+        for line in (await reading.the_matrix(self.db, by, UUID(case["id"])))["items"]:  # type: ignore[attr-defined] # a view
+            if line["version"] == case["text"]["version"] and line["disposition"] is None:
+                case = seen(
+                    await dispose(
+                        self.db,
+                        Caller(subject=by),
+                        UUID(case["id"]),
+                        UUID(line["id"]),
+                        disposition=Disposition.REJECTED,
+                        reason="Overtaken by the decision.",
+                    )
+                )
         return case
 
     async def clear_missing(self, case: View) -> View:

@@ -16,18 +16,26 @@ from api.schemas import (
     HoldExtensionIn,
     HoldIn,
     MilestoneIn,
+    PositionIn,
     ReasonIn,
+    ReclamaIn,
     ReleaseIn,
+    RulingIn,
     SignOffIn,
+    SplitIn,
+    TransferAnswerIn,
+    TransferIn,
     VersionIn,
 )
 from casework.circulation import circulate
 from casework.equities import equity
 from casework.extending import extend
+from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
 from casework.releasing import approve, pass_milestone, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
+from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
 
 router = APIRouter(prefix="/api/v1/cases", tags=["acts"])
@@ -173,3 +181,65 @@ async def post_withdrawal(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn)
 async def post_recall(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
     """Call a released instruction back before it is delivered."""
     return answered(await recall(db, by, case_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/split", status_code=201, responses=ACT)
+async def post_split(db: Facts, by: Asking, case_id: UUID, asked: SplitIn) -> Response:
+    """Bring a nonconcurrence, or an office that delays, to decision."""
+    return answered(await bring_to_decision(db, by, case_id, question=asked.question))
+
+
+@router.post("/{case_id}/split/positions", status_code=201, responses=ACT)
+async def post_position(db: Facts, by: Asking, case_id: UUID, asked: PositionIn) -> Response:
+    """File an agency's position in the open split."""
+    return answered(
+        await file_position(
+            db,
+            by,
+            case_id,
+            agency=asked.agency,
+            recommendation=asked.recommendation,
+            alternative=asked.alternative,
+        )
+    )
+
+
+@router.post("/{case_id}/rulings", status_code=201, responses=ACT)
+async def post_ruling(db: Facts, by: Asking, case_id: UUID, asked: RulingIn) -> Response:
+    """Rule on the open split at the rung where it stands."""
+    return answered(
+        await rule(
+            db,
+            by,
+            case_id,
+            outcome=asked.outcome,
+            reason=asked.reason,
+            digest=asked.digest,
+            clauses=tuple(asked.clauses),
+            notational=asked.notational,
+        )
+    )
+
+
+@router.post("/{case_id}/reclama", status_code=201, responses=ACT)
+async def post_reclama(db: Facts, by: Asking, case_id: UUID, asked: ReclamaIn) -> Response:
+    """Ask once that a ruling be reconsidered."""
+    return answered(await make_reclama(db, by, case_id, agency=asked.agency, argument=asked.argument))
+
+
+@router.post("/{case_id}/send-back", status_code=201, responses=ACT)
+async def post_send_back(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
+    """Send a cleared text back to the action office."""
+    return answered(await send_back(db, by, case_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/transfer", status_code=201, responses=ACT)
+async def post_transfer(db: Facts, by: Asking, case_id: UUID, asked: TransferIn) -> Response:
+    """Ask that another office take the action."""
+    return answered(await ask_transfer(db, by, case_id, to_office=asked.to_office, reason=asked.reason))
+
+
+@router.post("/{case_id}/transfer/answer", responses=ACT)
+async def post_transfer_answer(db: Facts, by: Asking, case_id: UUID, asked: TransferAnswerIn) -> Response:
+    """Accept or refuse a transfer of action."""
+    return answered(await answer_transfer(db, by, case_id, accepted=asked.accepted, reason=asked.reason))

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 from api.asked import Facts, Looking
 from api.documented import LOOK
 from api.schemas import (
+    AdviceOut,
     AgencyCode,
     CaseOut,
     CasePageOut,
@@ -18,10 +19,13 @@ from api.schemas import (
     LedgerOut,
     MandateCode,
     MatrixOut,
+    SplitsOut,
     TimelineOut,
     VersionOut,
 )
 from casework import reading
+from casework.advising import advice_on
+from casework.memo import the_splits
 from casework.receiving import open_version
 from casework.words import TITLE, check_line
 from db.lists import CaseFilter
@@ -96,6 +100,18 @@ async def get_ledger(db: Facts, who: Looking, case_id: UUID, after: After = 0, l
 async def get_comment_matrix(db: Facts, who: Looking, case_id: UUID) -> Response:
     """Every comment, and what the action office made of it."""
     return JSONResponse(await reading.the_matrix(db, who, case_id))
+
+
+@router.get("/cases/{case_id}/advice", response_model=AdviceOut)
+async def get_advice(db: Facts, who: Looking, case_id: UUID) -> Response:
+    """Whom circulation would ask, who has always been asked and is missing, who never comments."""
+    return JSONResponse(await advice_on(db, who, case_id))
+
+
+@router.get("/cases/{case_id}/splits", response_model=SplitsOut)
+async def get_splits(db: Facts, who: Looking, case_id: UUID) -> Response:
+    """The case's splits: positions, grounds, rungs, rulings, and the memo for the decider."""
+    return JSONResponse(await the_splits(db, who, case_id))
 
 
 @router.get("/inbox", response_model=InboxOut)

@@ -18,7 +18,8 @@ from db import context, directives
 from db.engine import Database, DatabaseUnavailableError
 from db.people import UnknownAgencyError, replace_register
 from domain.marking import Level
-from domain.register import Office, Person, Register, Tenure
+from domain.register import Office, Person, Register
+from domain.tenure import Tenure
 from domain.vocabulary import Capacity
 from embedded.postgres import PostgresServer
 from migrations.run import upgrade
