@@ -1,12 +1,13 @@
 """The `onevoice` command. Heavy imports wait inside the commands, so that --help answers at once."""
 
-import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import quote
 
 import typer
 
@@ -16,10 +17,20 @@ if TYPE_CHECKING:
     from settings import Settings
 
 T = TypeVar("T")
-NOTHING_RUNS = "No One Voice runs on this data folder. Start one with `make run` (or `onevoice up`), then ask again."
+NOTHING_RUNS = "No One Voice runs on the data folder {}. Start one with `make run` (or `onevoice up`), then ask again."
+NO_DATABASE = "The database does not answer, or its role may not enter. Is its address right?"
+
+
+def _examples(*lines: str) -> str:
+    r"""The end of a command's help; `\b` keeps the lines as they are."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
 
 app = typer.Typer(
     help="One Voice: no text leaves until every department with an equity has cleared those very words.",
+    epilog=_examples("onevoice up", "onevoice demo", "onevoice verify")
+    + "\n\nThe commands act on the stack that runs on ONEVOICE_DATA (default .data);"
+    " `onevoice COMMAND --help` says more of each.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -31,49 +42,80 @@ app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(db_app, name="db")
 
-Directive = Annotated[str, typer.Argument(help="The directive's id, such as NSDD-62")]
+Directive = Annotated[str, typer.Argument(help="The directive's id")]
+GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
 AsPersona = Annotated[str, typer.Option("--as", help="Whose eyes to look with; `onevoice personas` lists them")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a page for a person")]
 
 
-def _stop(message: str, code: int = 1) -> typer.Exit:
+def _stop(message: str) -> typer.Exit:
     typer.echo(message, err=True)
-    return typer.Exit(code)
+    return typer.Exit(1)
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+
+    from settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"ONEVOICE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise _stop(f"The environment is not right. {wrong}.") from error
+
+
+def _nothing_runs() -> str:
+    return NOTHING_RUNS.format(_settings().data.resolve())
 
 
 def _adopt_running_stack() -> None:
     """Take the addresses of the embedded stack that runs here, unless the environment names a database itself."""
     from embedded.stack import running_stack
-    from settings import Settings
 
     if any(name.endswith("DATABASE_URL") for name in os.environ):
         return
-    stack = running_stack(Settings().data.resolve())
+    stack = running_stack(_settings().data.resolve())
     for name, value in stack.environment.items() if stack else ():
         os.environ.setdefault(name, value)
 
 
-def _connected() -> "Client":
-    """A client of the running embedded stack."""
-    from embedded.client import Client
-    from embedded.stack import running_stack
-    from settings import Settings
+@contextmanager
+def _connected() -> "Iterator[Client]":
+    """A client of the running embedded stack; what it is refused becomes one line."""
+    import httpx2
 
-    stack = running_stack(Settings().data.resolve())
+    from embedded.client import ApiRefused, Client
+    from embedded.personas import TokenRefused
+    from embedded.stack import running_stack
+
+    stack = running_stack(_settings().data.resolve())
     if stack is None:
-        raise _stop(NOTHING_RUNS)
-    return Client(stack)
+        raise _stop(_nothing_runs())
+    try:
+        with Client(stack) as client:
+            yield client
+    except (TokenRefused, ApiRefused) as error:
+        raise _stop(str(error)) from error
+    except httpx2.TransportError as error:
+        at = f"One Voice at {stack.api_url} does not answer ({type(error).__name__})"
+        raise _stop(f"{at}. It may still be starting; the terminal of `onevoice up` says.") from error
 
 
 def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], Awaitable[T]]") -> T:
     """Run work over one database: the one in the environment, else that of the running embedded stack."""
+    import asyncio
+
+    from sqlalchemy.exc import ArgumentError
+
     from casework.desk import Unavailable
+    from casework.yaml_shapes import FileInvalid
     from db.engine import DatabaseUnavailableError
+    from db.people import UnknownAgencyError
     from runtime import SettingMissingError
-    from settings import Settings
 
     async def run() -> T:
-        db = opened(Settings())
+        db = opened(_settings())
         try:
             return await work(db)
         finally:
@@ -83,52 +125,54 @@ def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], 
     try:
         return asyncio.run(run())
     except SettingMissingError as error:
-        raise _stop(f"{error}\n{NOTHING_RUNS}") from error
-    except (DatabaseUnavailableError, Unavailable) as error:
-        raise _stop("The database does not answer, or the role may not enter. Is its address right?") from error
+        raise _stop(f"{_nothing_runs()} ({error})") from error
+    except (FileInvalid, UnknownAgencyError) as error:
+        raise _stop(str(error)) from error
+    except (ArgumentError, DatabaseUnavailableError, Unavailable) as error:
+        raise _stop(NO_DATABASE) from error
 
 
-@app.command()
+@app.command(epilog=_examples("onevoice up", "ONEVOICE_DATA=/srv/onevoice ONEVOICE_PORT=8000 onevoice up"))
 def up() -> None:
     """Start everything here: PostgreSQL, Temporal, sign-in, worker and API. Ctrl-C stops it all.
 
-    Data is kept in ONEVOICE_DATA (default .data); the API's port is a free one unless ONEVOICE_PORT is set.
+    Data is kept in ONEVOICE_DATA (default .data); the API's port is a free one unless ONEVOICE_PORT is set. What
+    DATABASE_URL, TEMPORAL_ADDRESS or OIDC_ISSUER name is used instead of one of our own.
     """
     from embedded.up import up as start
-    from settings import Settings
 
-    raise typer.Exit(start(Settings()))
+    raise typer.Exit(start(_settings()))
 
 
-@app.command()
+@app.command(
+    epilog=_examples(
+        "onevoice token state.eb", 'curl -H "Authorization: Bearer $(onevoice token state.eb)" URL/api/v1/inbox'
+    )
+)
 def token(
     persona: Annotated[str, typer.Argument(help="Such as state.eb; `onevoice personas` lists them")],
 ) -> None:
-    """Print a bearer token of the running embedded stack for one persona, good for an hour."""
+    """Print a bearer token of the running embedded stack for one persona, good for an hour. Nothing else is printed."""
     with _connected() as client:
         typer.echo(client.token(persona))
 
 
-@app.command()
+@app.command(epilog=_examples("onevoice personas", "onevoice personas --json"))
 def personas(as_json: AsJson = False) -> None:
-    """List the personas of the embedded stack: who they are, what they may do, how high they are cleared."""
+    """List the personas of the embedded stack: how high they are cleared, as what they may act, who they are."""
     from embedded.client import personas as everyone
+    from embedded.pages import print_personas
 
     rows = everyone()
     if as_json:
         typer.echo(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        typer.echo(f"{row['subject']:<20} {row['clearance']:<3} {row['name']}")
-        for held in row["appointments"]:
-            typer.echo(f"{'':<24} {held['capacity'].replace('_', ' ')} at {held['office']}")
+    else:
+        print_personas(rows)
 
 
-@directive_app.command("check")
-def directive_check(
-    file: Annotated[Path, typer.Argument(help="A directive's YAML file", exists=True, dir_okay=False)],
-) -> None:
-    """Read a directive's file and say what is wrong in it, by line, without loading it."""
+@directive_app.command("check", epilog=_examples("onevoice directive check directives/nsdd_62.yaml"))
+def directive_check(file: Annotated[Path, GivenFile]) -> None:
+    """Read a directive's YAML file and say what is wrong in it, by line, without loading it."""
     from casework.directive_file import DirectiveInvalid, edition, read_directive
 
     try:
@@ -141,12 +185,12 @@ def directive_check(
     )
 
 
-@directive_app.command("load")
-def directive_load(
-    file: Annotated[Path | None, typer.Argument(help="A directive's YAML file; NSDD-62 if left out")] = None,
-) -> None:
-    """Load a directive. The same content again changes nothing; another content becomes a new edition."""
-    from casework.directive_file import DirectiveInvalid
+@directive_app.command("load", epilog=_examples("onevoice directive load", "onevoice directive load my_directive.yaml"))
+def directive_load(file: Annotated[Path | None, GivenFile] = None) -> None:
+    """Load a directive's YAML file; NSDD-62 if none is given.
+
+    The same content again changes nothing; another content becomes a new edition.
+    """
     from casework.register import load_directive
     from db.engine import Database
     from runtime import owner_database
@@ -159,77 +203,85 @@ def directive_load(
         )
 
     path = file or Path(str(files("directives") / "nsdd_62.yaml"))
-    try:
-        _with(owner_database, lambda db: load(db, path))
-    except (DirectiveInvalid, OSError) as error:
-        raise _stop(str(error)) from error
+    _with(owner_database, lambda db: load(db, path))
 
 
-@directive_app.command("show")
+@directive_app.command(
+    "show", epilog=_examples("onevoice directive show", "onevoice directive show NSDD-62 --as commerce.desk")
+)
 def directive_show(directive: Directive = "NSDD-62", persona: AsPersona = "apnsa", as_json: AsJson = False) -> None:
     """Show a directive's clauses and mandates as one persona may see them."""
     from embedded.pages import print_directive
 
     with _connected() as client:
-        found = client.get(persona, f"/directives/{directive}")
+        found = client.get(persona, f"/directives/{quote(directive, safe='')}")
     if as_json:
         typer.echo(json.dumps(found, indent=2))
     else:
         print_directive(found)
 
 
-@people_app.command("load")
-def people_load(
-    file: Annotated[Path | None, typer.Argument(help="A YAML file; the embedded personas if left out")] = None,
-) -> None:
-    """Load offices, people and appointments. Who is no longer in the file loses access and keeps the record."""
-    from casework.people_file import PeopleInvalid
+@people_app.command("load", epilog=_examples("onevoice people load", "onevoice people load our_people.yaml"))
+def people_load(file: Annotated[Path | None, GivenFile] = None) -> None:
+    """Load offices, people and appointments from a YAML file; the embedded personas if none is given.
+
+    Who is no longer in the file loses access and keeps the record.
+    """
     from casework.register import load_people
     from db.engine import Database
-    from db.people import UnknownAgencyError
     from runtime import owner_database
 
     async def load(db: Database, path: Path) -> None:
         typer.echo(f"{await load_people(db, path)} people in the register.")
 
     path = file or Path(str(files("embedded") / "people.yaml"))
-    try:
-        _with(owner_database, lambda db: load(db, path))
-    except (PeopleInvalid, UnknownAgencyError, OSError) as error:
-        raise _stop(str(error)) from error
+    _with(owner_database, lambda db: load(db, path))
 
 
-@db_app.command("upgrade")
+@db_app.command("upgrade", epilog=_examples("onevoice db upgrade", "onevoice db upgrade 0001"))
 def db_upgrade(
     revision: Annotated[str, typer.Argument(help="To which migration; the newest if left out")] = "head",
 ) -> None:
     """Bring the database to the newest migration, as the role onevoice_owner."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
     from migrations.run import upgrade
-    from settings import Settings
 
     _adopt_running_stack()
-    url = Settings().owner_database_url
+    url = _settings().owner_database_url
     if url is None:
-        raise _stop(f"ONEVOICE_OWNER_DATABASE_URL is not set: migrations run as onevoice_owner.\n{NOTHING_RUNS}")
-    upgrade(url.get_secret_value(), revision)
+        raise _stop(f"{_nothing_runs()} (ONEVOICE_OWNER_DATABASE_URL is not set: migrations run as onevoice_owner.)")
+    try:
+        upgrade(url.get_secret_value(), revision)
+    except (ArgumentError, OperationalError) as error:
+        raise _stop(NO_DATABASE) from error
+    except CommandError as error:
+        raise _stop(f"The database was left as it is: {error}") from error
     typer.echo(f"Database is at {revision}.")
 
 
-@app.command()
+@app.command(epilog=_examples("onevoice demo", "onevoice demo --step 2", "onevoice demo --json > demarche.json"))
 def demo(
     as_json: AsJson = False,
     step: Annotated[float, typer.Option(help="Seconds between two steps, to follow along", min=0, max=30)] = 0.4,
 ) -> None:
-    """Play a whole demarche through the HTTP API: drafted, cleared by every agency, released, delivered, assessed."""
+    """Play a whole demarche through the HTTP API: drafted, cleared by every agency, released, delivered, assessed.
+
+    Defense nonconcurs on the way, an old text is refused a signature, and Commerce may not release.
+    """
     from embedded.demo import play
 
     with _connected() as client:
         raise typer.Exit(play(client, as_json=as_json, pause=0 if as_json else step))
 
 
-@app.command()
+@app.command(epilog=_examples("onevoice verify", "onevoice verify --json"))
 def verify(as_json: AsJson = False) -> None:
-    """Check the ledger's chains and what must always be true, from the database alone; say what was checked."""
+    """Check the ledger's chains and what must always be true, from the database alone; say what was checked.
+
+    Exit code 1 if anything is untrue.
+    """
     from casework.verification import verify_all
     from db.engine import Database
     from embedded.pages import print_verdict
@@ -244,9 +296,9 @@ def verify(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog=_examples("onevoice openapi > openapi.json"))
 def openapi() -> None:
-    """Print the API's OpenAPI document."""
+    """Print the API's OpenAPI document. Nothing needs to run for it."""
     from api.app import create_app
     from api.auth import Issuer
     from db.engine import Database

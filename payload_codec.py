@@ -7,7 +7,7 @@ with each payload, so that a ciphertext cannot be moved to another one.
 import base64
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,7 +26,7 @@ class PayloadKeyError(ValueError):
 class KeyRing:
     """Keys by id; `current` encrypts, all decrypt. To renew: give every process the new key, then make it current."""
 
-    keys: dict[str, bytes]
+    keys: dict[str, bytes] = field(repr=False)  # a traceback or a log must never show one
     current: str
 
     @staticmethod
@@ -78,11 +78,11 @@ class EncryptingCodec(PayloadCodec):
     def _decrypt(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != ENCODING:
             return payload
-        key = self._ring.keys.get(payload.metadata["key-id"].decode())
+        key = self._ring.keys.get(payload.metadata["key-id"].decode(errors="replace"))
         if key is None:
             raise PayloadKeyError("A payload names a key that is not in the ring.")
         try:
             plain = AESGCM(key).decrypt(payload.data[:NONCE_BYTES], payload.data[NONCE_BYTES:], self._namespace)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # cut short, it has no whole nonce
             raise PayloadKeyError("A payload was changed, or belongs to another namespace.") from error
         return Payload.FromString(plain)

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.auth import Issuer
+from api.documented import Documented, operation_id
 from api.routes import acts, bulk, health, looks
 from db.engine import Database
 
@@ -57,7 +58,7 @@ def create_app(db: Database, issuer: Issuer) -> FastAPI:
         yield
         await db.close()
 
-    app = FastAPI(
+    app = Documented(
         title="One Voice",
         version="1",
         description="No text reaches the other government unless every department with an equity has cleared"
@@ -67,6 +68,9 @@ def create_app(db: Database, issuer: Issuer) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+        # FastAPI's telemetry would record what was sent, and where it was wrong.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.db = db
     app.state.issuer = issuer

@@ -1,12 +1,15 @@
 """Every error as RFC 9457 problem+json with a stable code; the one place that maps a code to a status."""
 
+import re
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api.auth import NotSignedInError, SignInUnavailableError
+from api.problems import TITLES, problem
 from casework.desk import NobodyError, Unavailable
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours, Refusal
 
@@ -19,39 +22,14 @@ STATUS: dict[type[Refusal], int] = {
     NotNow: 409,
     ChangedUnderYou: 412,
 }
-TITLES = {
-    401: "Who are you?",
-    403: "Not you",
-    404: "Not there",
-    405: "Not that way",
-    409: "Not now",
-    412: "Changed under you",
-    413: "Too large",
-    422: "Malformed",
-    500: "Our fault",
-    503: "Not just now",
-}
-MEDIA_TYPE = "application/problem+json"
 
+CHALLENGES = {"not_signed_in": "Bearer", "token_not_valid": 'Bearer error="invalid_token"'}
+"""What RFC 6750, section 3, has us say."""
 
-def problem(
-    status: int,
-    code: str,
-    detail: str,
-    places: tuple[dict[str, object], ...] = (),
-    headers: dict[str, str] | None = None,
-) -> Response:
-    """One error as it is sent."""
-    body: dict[str, object] = {
-        "type": f"/problems/{code}",
-        "title": TITLES.get(status, "Error"),
-        "status": status,
-        "code": code,
-        "detail": detail,
-    }
-    if places:
-        body["places"] = list(places)
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+SPOKEN = {"uuid_parsing": "Not a UUID."}
+"""pydantic's own words, where they would quote what was sent."""
+
+OUR_FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 class TooLargeError(HTTPException):
@@ -71,14 +49,16 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _malformed(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
     places = tuple(
-        {
-            "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
-            "code": e["type"],
-            "message": e["msg"],
-        }
+        {"field": _field(e["loc"]), "code": e["type"], "message": SPOKEN.get(e["type"], e["msg"])}
         for e in error.errors()[:100]
     )
     return problem(422, "malformed", "The request does not have the form that this act needs.", places)
+
+
+def _field(loc: tuple[str | int, ...]) -> str:
+    """Where it is, by the names and numbers on the way; a name that nobody here would give is not repeated."""
+    field = ".".join(str(part) for part in loc[1:]) or str(loc[0])
+    return field if OUR_FIELD.fullmatch(field) else "?"
 
 
 async def _http(_: Request, error: Exception) -> Response:
@@ -100,7 +80,7 @@ async def _not_signed_in(_: Request, error: Exception) -> Response:
         401,
         error.code,
         "Send a bearer token that your sign-in issued for One Voice.",
-        headers={"WWW-Authenticate": "Bearer"},
+        headers={"WWW-Authenticate": CHALLENGES[error.code]},
     )
 
 

@@ -1,10 +1,12 @@
 """What requests look like, and what answers look like in the OpenAPI document."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
@@ -30,6 +32,26 @@ Digest = Annotated[
     Field(description="SHA-256 of the text's canonical bytes, lower-case hex"),
 ]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _written(value: object) -> object:
+    """One way to write an instant. A number, a bare date or a time without its zone could be read in two."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise PydanticCustomError("instant_form", "Write an instant as in 1982-10-25T17:00:00Z (RFC 3339).")
+    return value
+
+
+def _within(value: datetime) -> datetime:
+    """Beyond these years some calendar on the way gives up: PostgreSQL writes a year that Python cannot read."""
+    if not _EARLIEST <= value < _LATEST:
+        raise PydanticCustomError("instant_out_of_range", "The instant lies between the years 1900 and 2199.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within)]
 
 
 class Asked(BaseModel):
@@ -75,7 +97,7 @@ class CirculationIn(Asked):
     """Circulate the current text."""
 
     precedence: Precedence = Precedence.ROUTINE
-    suspense: AwareDatetime | None = None
+    suspense: Moment | None = None
     short_fuse_reason: Words | None = None
     default_clearance: Annotated[
         bool,
@@ -88,7 +110,7 @@ class CommentIn(Asked):
 
     kind: CommentKind
     text: Words
-    paragraph: Annotated[int, Field(ge=1, le=MOST_PARAGRAPHS)] | None = None
+    paragraph: Annotated[int, Field(strict=True, ge=1, le=MOST_PARAGRAPHS)] | None = None
     proposed: Words | None = None
     ground: Ground | None = None
 
@@ -116,7 +138,7 @@ class HoldIn(Asked):
     kind: HoldKind
     reason: Words
     lifts_when: Words
-    until: AwareDatetime
+    until: Moment
     becomes: Annotated[HoldBecomes, Field(description="What it turns into if it is not lifted in time")] = (
         HoldBecomes.LAPSE
     )
@@ -132,7 +154,7 @@ class ExtensionIn(Asked):
     """More time for one agency, asked for before its suspense."""
 
     agency: AgencyCode
-    until: AwareDatetime
+    until: Moment
     reason: Words
 
 
@@ -206,7 +228,7 @@ class TransferAnswerIn(Asked):
 class HoldExtensionIn(Asked):
     """A hold kept for longer."""
 
-    until: AwareDatetime
+    until: Moment
     reason: Words
 
 
@@ -227,7 +249,7 @@ class MilestoneIn(Asked):
     """What happened after release. `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`."""
 
     name: Milestone
-    at: AwareDatetime
+    at: Moment
     note: Words
     interlocutor: Words | None = None
     level: Words | None = None
@@ -587,6 +609,19 @@ class DirectiveOut(Answered):
     preamble: ClauseOut | None
     clauses: list[ClauseOut]
     mandates: list[MandateOut]
+
+
+class HealthOut(Answered):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class ReadyOut(Answered):
+    """The process can work, on a database at that migration."""
+
+    status: Literal["ready"]
+    migration: str
 
 
 class ProblemOut(BaseModel):

@@ -76,9 +76,16 @@ def read_cursor(cursor: str) -> tuple[datetime, UUID]:
         at, _, case_id = (
             base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode().partition("|")
         )
-        return datetime.fromisoformat(at).astimezone(UTC), UUID(case_id)
-    except ValueError as error:
-        raise Malformed("cursor_not_ours", "That cursor is not one that a list here gave out.") from error
+        place = datetime.fromisoformat(at).astimezone(UTC), UUID(case_id)
+    except (ValueError, OverflowError) as error:
+        raise _foreign_cursor() from error
+    if write_cursor(*place) != cursor:
+        raise _foreign_cursor()
+    return place
+
+
+def _foreign_cursor() -> Malformed:
+    return Malformed("cursor_not_ours", "That cursor is not one that a list here gave out.")
 
 
 async def my_inbox(db: Database, subject: str, limit: int) -> View:
@@ -123,6 +130,11 @@ async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int,
     return {"items": [entry(row) for row in rows], "next": rows[-1]["seq"] if len(rows) == limit else None}
 
 
+def hashed_instant(at: datetime) -> str:
+    """An instant as it went into the ledger's hash: always with its six digits."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 async def the_ledger(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
     """The case's chained entries as they are, so that anyone can check the chain."""
     async with reading(db, subject) as (tx, _):
@@ -133,7 +145,7 @@ async def the_ledger(db: Database, subject: str, case_id: UUID, *, after: int, l
         "items": [
             {
                 "seq": row["seq"],
-                "at": instant(row["at"]),
+                "at": hashed_instant(row["at"]),
                 "actor": str(row["actor"]) if row["actor"] else "time",
                 "kind": row["kind"],
                 "fact": row["fact_id"],
@@ -170,9 +182,12 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
 
 
 async def one_directive(db: Database, subject: str, directive: str) -> View:
-    """A directive's newest edition: the clauses and mandates at or below the person's clearance."""
+    """A directive's newest edition: the clauses and mandates at or below the person's clearance.
+
+    Its id is in small letters; people write it in capitals too.
+    """
     async with reading(db, subject) as (tx, _):
-        found = await directives.newest_edition(tx, directive)
+        found = await directives.newest_edition(tx, directive.upper())
     if found is None:
         raise NotThere
     edition = found.edition

@@ -28,6 +28,16 @@ def _response(b: Body) -> str:
     return f"{b['agency']} {said} version {b['version']} ({_short(b['digest'])})"
 
 
+def _time(key: str, due_at: str) -> str:
+    of, _, what = key.partition("/")
+    return f"Time: {of.replace('-', ' ')}, {_words(what)} (due {_utc(due_at)})"
+
+
+def _utc(written: str) -> str:
+    """An instant that PostgreSQL wrote in UTC, as the API writes instants."""
+    return written.replace("+00:00", "Z")
+
+
 _SENTENCES: dict[str, Callable[[Body], str]] = {
     "case_file": lambda b: f"Case {b['number']} opened under {b['mandate']} by {b['action_office']}",
     "text_version": lambda b: f"Version {b['version']} drafted ({_short(b['digest'])})",
@@ -69,22 +79,11 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
     "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
-    "time_act": lambda b: f"Time: {_words(b['key'])}, due {b['due_at']}",
+    "time_act": lambda b: _time(b["key"], b["due_at"]),
 }
 
-_DATA = (
-    "agency",
-    "office",
-    "version",
-    "digest",
-    "response",
-    "round",
-    "kind",
-    "key",
-    "due_at",
-    "name",
-    "happened_at",
-)
+_DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
+_INSTANTS = ("due_at", "happened_at")
 
 
 def entry(row: dict[str, Any]) -> dict[str, object]:
@@ -97,6 +96,8 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("comment", "comment_text"),
             ("proposed", "proposed"),
             ("reason", "reason"),
+            ("lifts_when", "lifts_when"),
+            ("short_fuse_reason", "short_fuse_reason"),
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
@@ -109,6 +110,9 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
         "what": kind,
         "sentence": _SENTENCES[kind](body),
         "who": {"name": row["name"], "subject": row["subject"]} if row["name"] else None,
-        "data": {key: body[key] for key in _DATA if body.get(key) is not None},
+        "data": {
+            **{key: body[key] for key in _DATA if body.get(key) is not None},
+            **{key: _utc(body[key]) for key in _INSTANTS if key in body},
+        },
         "words": words,
     }

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import first
+
 
 def _insert(table: str, columns: str, returning: str = "at") -> str:
     names = columns.split()
@@ -70,8 +72,10 @@ async def record(tx: AsyncConnection, table: str, **columns: object) -> datetime
         name: json.dumps(value) if isinstance(value, dict) or name == "equities" else value
         for name, value in columns.items()
     }
-    found: datetime = (await tx.execute(_FACTS[table], values)).scalar_one()
-    return found
+    stamped = await first(tx, _FACTS[table], values)
+    assert stamped is not None  # noqa: S101 - an insert that returns
+    at: datetime = stamped["at"]
+    return at
 
 
 async def move_case(
@@ -84,7 +88,7 @@ async def move_case(
     suspense: datetime | None,
 ) -> None:
     """Write what follows from the facts: the stage and the next due moment. A change of these wakes the workflow."""
-    await tx.execute(_MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
+    await first(tx, _MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
 
 
 async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> frozenset[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import first
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
 from domain.vocabulary import Capacity, Grade
@@ -31,7 +32,7 @@ class Answered:
 
 async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Actor, Answered | None] | None:
     """Enter the transaction as a person; once a transaction. None: nobody by that subject."""
-    found = (await tx.execute(_ENTER, {"subject": subject, "key": key})).mappings().first()
+    found = await first(tx, _ENTER, {"subject": subject, "key": key})
     if found is None:
         return None
     actor = Actor(
@@ -68,7 +69,8 @@ async def keep_answer(
     tx: AsyncConnection, actor: Actor, *, key: str, route: str, body_sha256: bytes, status: int, body: object
 ) -> None:
     """Store an answer beside the facts it answers for."""
-    await tx.execute(
+    await first(
+        tx,
         _KEEP,
         {
             "person": actor.person,

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.demarche import RELEASING_AGENCY
+
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 
@@ -26,7 +28,9 @@ class CaseFilter:
 
 
 _EXCEPTIONS = {
-    "overdue": "c.due_at < sec.now() OR EXISTS (SELECT FROM time_act t WHERE t.case_id = c.id AND t.key = CASE c.stage"
+    # A reminder that has come due is not yet an overdue case.
+    "overdue": "(c.due_key LIKE '%/overdue' AND c.due_at < sec.now()) OR c.suspense < sec.now() OR EXISTS"
+    " (SELECT FROM time_act t WHERE t.case_id = c.id AND t.key = CASE c.stage"
     " WHEN 'clearance' THEN 'round-' ||"
     " (SELECT max(r.round) FROM clearance_round r WHERE r.case_id = c.id) || '/overdue'"
     " ELSE c.stage || '/overdue' END)",
@@ -89,6 +93,8 @@ _WROTE = (
     " OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.person = sec.person()))"
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
+_APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
+_AT_STATE = f"o.agency = '{RELEASING_AGENCY}'"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
 _FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
 
@@ -99,12 +105,16 @@ def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") ->
 
 _INBOX = " UNION ALL ".join(
     (
-        _waiting("'circulate'", f"c.stage = 'drafting' AND {_ACTION_OFFICE}"),
+        _waiting(
+            "'circulate'",
+            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
+        ),
         _waiting(
             "'sign_off'",
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
-            f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}",
+            f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
+            f" AND NOT {_APPROVED}",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
             " CROSS JOIN LATERAL unnest(r.must_clear || r.clear_if_affected) asked (agency)",
@@ -123,12 +133,11 @@ _INBOX = " UNION ALL ".join(
         ),
         _waiting(
             "'release'",
-            f"c.stage = 'release' AND {_holds('releaser', 'true')} AND NOT {_WROTE}"
-            " AND NOT EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())",
+            f"c.stage = 'release' AND {_holds('releaser', _AT_STATE)} AND NOT {_WROTE} AND NOT {_APPROVED}",
         ),
         _waiting(
             "CASE c.stage WHEN 'delivery' THEN 'deliver' ELSE 'report' END",
-            f"c.stage IN ('delivery', 'report') AND {_holds('post', 'true')}",
+            f"c.stage IN ('delivery', 'report') AND {_holds('post', _AT_STATE)}",
         ),
         _waiting("'assess'", f"c.stage = 'assessment' AND {_ACTION_OFFICE}"),
     )
@@ -157,8 +166,8 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
-    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason,"
-    " m.note, m.detail, v.note AS version_note"
+    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason, h.lifts_when, m.note, m.detail,"
+    " v.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -170,6 +179,7 @@ _TIMELINE = text(
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
+    " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
     " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
 )
 

@@ -30,6 +30,7 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+_DIRECTIVE: Final = re.compile(r"[A-Z]{2,6}-[1-9][0-9]{0,3}")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _OFFICE: Final = re.compile(rf"{_SLUG.pattern}\.{_SLUG.pattern}")
@@ -44,7 +45,7 @@ def _shaped(path: Place, code: str, pattern: re.Pattern[str], example: str) -> I
 
 
 def _codes_are_well_formed(directive: Directive) -> Iterator[Problem]:
-    yield from _shaped(("id",), directive.id, _SLUG, "nsdd-62")
+    yield from _shaped(("id",), directive.id, _DIRECTIVE, "NSDD-62")
     yield from _shaped(("preamble", "code"), directive.preamble.code, _PREAMBLE, "PRE")
     for at, agency in enumerate(directive.agencies):
         yield from _shaped(("agencies", at, "code"), agency.code, _SLUG, "coast-guard")

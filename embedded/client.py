@@ -21,22 +21,30 @@ class ApiRefused(Exception):  # noqa: N818 - the API's answer, not a fault of ou
     """The API answered with a problem."""
 
     def __init__(self, status: int, problem: Json) -> None:
-        super().__init__(f"{status} {problem.get('code')}: {problem.get('detail')}")
         self.status = status
         self.problem = problem
         self.code = str(problem.get("code"))
+        places = "; ".join(f"{place.get('field')}: {place['message']}" for place in _told(problem))
+        detail = f"{problem.get('detail')} {places}".rstrip()
+        super().__init__(f"The API refused ({status} {self.code}): {detail}")
+
+
+def _told(problem: Json) -> list[Json]:
+    return [place for place in problem.get("places", ()) if place.get("message")]
 
 
 def personas() -> list[Json]:
-    """Everyone in the packaged people file: subject, name, clearance and appointments."""
+    """Everyone in the packaged people file: subject, name, clearance, appointments (office, agency, capacity)."""
     content = YAML(typ="safe").load(files("embedded").joinpath("people.yaml").read_text(encoding="utf-8"))
+    agencies = {office["code"]: office["agency"] for office in content["offices"]}
     return [
         {
             "subject": person["subject"],
             "name": person["name"],
             "clearance": person["clearance"],
             "appointments": [
-                {"office": held["office"], "capacity": held["capacity"]} for held in person["appointments"]
+                {"office": held["office"], "agency": agencies[held["office"]], "capacity": held["capacity"]}
+                for held in person["appointments"]
             ],
         }
         for person in content["persons"]
@@ -98,7 +106,11 @@ class Client:
 
     @staticmethod
     def _answer(response: httpx2.Response) -> Json:
-        content: Json = json.loads(response.content)
+        try:
+            content: Json = json.loads(response.content)
+        except ValueError as error:
+            said = {"code": "not_the_api", "detail": "What answers there is not One Voice's API."}
+            raise ApiRefused(response.status_code, said) from error
         if response.is_error:
             raise ApiRefused(response.status_code, content)
         return content

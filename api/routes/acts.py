@@ -5,7 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.asked import Asking, Facts, answered
-from api.documented import ACT
+from api.documented import ACT, ENDING_ACT
+from api.door import Door
 from api.schemas import (
     ApprovalIn,
     CaseIn,
@@ -38,7 +39,7 @@ from casework.signing import CommentLine, dispose, sign_off
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
 
-router = APIRouter(prefix="/api/v1/cases", tags=["acts"])
+router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 
 
 @router.post("", status_code=201, responses=ACT)
@@ -125,7 +126,7 @@ async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Resp
     )
 
 
-@router.delete("/{case_id}/holds/{hold_id}", responses=ACT)
+@router.delete("/{case_id}/holds/{hold_id}", responses=ENDING_ACT)
 async def delete_hold(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: ReasonIn) -> Response:
     """Lift a hold of your agency's; it stays in the record."""
     return answered(await lift_hold(db, by, case_id, hold_id, reason=asked.reason))

@@ -5,23 +5,25 @@ from fastapi.responses import JSONResponse, Response
 
 from api.asked import Facts
 from api.documented import LOOK
+from api.problems import problem
+from api.schemas import HealthOut, ReadyOut
 from casework.desk import translated
 from db.engine import ping
 
 router = APIRouter(prefix="/api/v1", tags=["health"])
 
 
-@router.get("/health")
-async def get_health() -> dict[str, str]:
+@router.get("/health", response_model=HealthOut)
+async def get_health() -> Response:
     """The process answers."""
-    return {"status": "alive"}
+    return JSONResponse({"status": "alive"})
 
 
-@router.get("/ready", responses={503: LOOK[503]})
+@router.get("/ready", response_model=ReadyOut, responses={503: LOOK[503]})
 async def get_ready(db: Facts) -> Response:
     """The process can reach its database, and the database is migrated and safely set."""
     async with translated():
         state = await ping(db)
-    return JSONResponse(
-        {"status": "ready" if state.fit else "unfit", "migration": state.migration}, 200 if state.fit else 503
-    )
+    if not state.fit:
+        return problem(503, "database_unfit", "The database is not migrated, or is set so that it may lose facts.")
+    return JSONResponse({"status": "ready", "migration": state.migration})

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import StringConstraints
 
 from api.asked import Facts, Looking
-from api.documented import LOOK
+from api.documented import LOOK, LOOK_AT_CASE
+from api.door import Door
 from api.schemas import (
     AdviceOut,
     AgencyCode,
@@ -31,7 +32,7 @@ from casework.words import TITLE, check_line
 from db.lists import CaseFilter
 from domain.vocabulary import Stage
 
-router = APIRouter(prefix="/api/v1", tags=["looks"], responses=LOOK)
+router = APIRouter(prefix="/api/v1", tags=["looks"], responses=LOOK, route_class=Door)
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 After = Annotated[int, Query(ge=0, le=1_000_000, description="The `next` of the page before")]
@@ -65,7 +66,7 @@ async def get_cases(
     return JSONResponse(await reading.some_cases(db, who, asked))
 
 
-@router.get("/cases/{case_id}", response_model=CaseOut)
+@router.get("/cases/{case_id}", response_model=CaseOut, responses=LOOK_AT_CASE)
 async def get_case(db: Facts, who: Looking, case_id: UUID) -> Response:
     """A case: where it stands, who has it, and what it lacks."""
     case = await reading.one_case(db, who, case_id)
@@ -122,7 +123,7 @@ async def get_inbox(db: Facts, who: Looking, limit: Limit = 100) -> Response:
 
 @router.get("/directives/{directive}", response_model=DirectiveOut)
 async def get_directive(
-    db: Facts, who: Looking, directive: Annotated[str, Path(pattern=r"^[A-Z]{2,6}-[0-9]{1,4}$")]
+    db: Facts, who: Looking, directive: Annotated[str, Path(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,39}$")]
 ) -> Response:
     """A directive's clauses and mandates, as far as you are cleared for them."""
     return JSONResponse(await reading.one_directive(db, who, directive))

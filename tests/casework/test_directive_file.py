@@ -21,7 +21,7 @@ NSDD_62 = ROOT / "directives" / "nsdd_62.yaml"
 PEOPLE = ROOT / "embedded" / "people.yaml"
 
 SMALL = """\
-id: nsdd-0
+id: NSDD-1
 title: A directive
 title_marking: U
 date: 1982-10-25

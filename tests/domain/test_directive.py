@@ -53,7 +53,7 @@ def a_deadline(name: str, day: date) -> Deadline:
 
 
 A_DIRECTIVE = Directive(
-    id="nsdd-0",
+    id="NSDD-1",
     title="A directive",
     title_marking=Level.U,
     date=date(1982, 10, 25),

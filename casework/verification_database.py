@@ -1,0 +1,67 @@
+"""Verification of the database itself: what keeps what was acknowledged, one clock, and the fences that stand."""
+
+from collections.abc import Iterator
+
+from db.evidence import CONTENT, OPENING
+from db.evidence_fences import Function, Role, Table
+
+UNGATED = frozenset({"time_act"})
+"""Facts of which the gate asks nothing when they are written."""
+
+OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake"})
+
+
+def setting_breaks(settings: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Say which setting lets an acknowledged fact be lost or go bad unseen."""
+    yield from (f"{name} is {value}" for name, value in settings if value != "on")
+
+
+def clock_breaks(shift: str | None) -> Iterator[str]:
+    """Say that the clock does not tell the time."""
+    if shift is not None:
+        yield f"clock is shifted by {shift}"
+
+
+def role_breaks(roles: tuple[Role, ...]) -> Iterator[str]:
+    """Say which working role stands above the policies."""
+    yield from (f"role {role.name}: is above row-level security" for role in roles if role.above_policies)
+
+
+def function_breaks(functions: tuple[Function, ...]) -> Iterator[str]:
+    """Say which function with its owner's rights can be led to somebody else's tables."""
+    yield from (
+        f"function {function.name}: has no search_path of its own with pg_temp last"
+        for function in functions
+        if not function.fixed_path
+    )
+
+
+def table_breaks(tables: tuple[Table, ...]) -> Iterator[str]:
+    """Say where a fence is down, and which tables about cases this verification does not know."""
+    facts = {OPENING, *CONTENT}
+    for table in tables:
+        yield from (f"table {table.name}: {fault}" for fault in _table_faults(table))
+    for missing in sorted(facts - {table.name for table in tables}):
+        yield f"table {missing}: is not there"
+
+
+def _table_faults(table: Table) -> Iterator[str]:
+    if not table.fenced:
+        yield "row-level security is not on and forced"
+    if table.owned_by_worker:
+        yield "is owned by a working role"
+    if table.name in CONTENT or table.name == "ledger":
+        yield from (f"{role} may change or delete rows" for role in table.changeable_by)
+    yield from (f"trigger {name} is not on" for name in sorted(_needed_triggers(table.name) - table.triggers))
+    if table.of_case and table.name not in CONTENT and table.name not in OF_CASE_BUT_NO_FACT:
+        yield "is about cases, and this verification does not know it"
+
+
+def _needed_triggers(name: str) -> frozenset[str]:
+    if name == OPENING:
+        return frozenset({"a_record"})
+    if name == "ledger":
+        return frozenset({"never_change"})
+    if name in CONTENT:
+        return frozenset({"a_record", "never_change"} if name in UNGATED else {"a_record", "b_gate", "never_change"})
+    return frozenset()

@@ -1,0 +1,158 @@
+"""What the commands print for a person: a directive, the personas, a verdict; on a terminal or into a file."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from casework.verification import Verdict
+
+Json = Mapping[str, Any]  # an answer of the API, read field by field
+
+WIDTH: Final = 100
+"""Columns where there is no terminal to ask, and at most so many of running text where there is one."""
+
+WASHINGTON: Final = ZoneInfo("America/New_York")
+MARK_STYLES: Final = {"TS": "bold yellow", "S": "red", "C": "blue", "U": "green"}
+SECTIONS: Final = {"security": "Security", "economic": "Economic relations", "partnership": "Partnership"}
+LETTERED_AGENCY: Final = 4
+"""Codes up to this length are initials, such as cia, and are written so."""
+
+
+def console(*, quiet: bool = False, stderr: bool = False) -> Console:
+    """A console that colours nothing on its own and is 100 columns wide where no terminal says otherwise."""
+    made = Console(quiet=quiet, stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(quiet=quiet, stderr=stderr, highlight=False, width=WIDTH)
+
+
+def agency_name(code: str) -> str:
+    """An agency's code as a reader knows it: CIA, Defense, Coast Guard."""
+    return code.upper() if len(code) <= LETTERED_AGENCY else code.replace("-", " ").title()
+
+
+def words(code: str) -> str:
+    """A value of the vocabulary as plain words."""
+    return code.replace("_", " ")
+
+
+def parsed(at: str) -> datetime:
+    """An instant of the API."""
+    return datetime.fromisoformat(at)
+
+
+def washington(at: str, pattern: str = "%d %b %H:%M:%S %Z") -> str:
+    """An instant of the API as the clock in Washington showed it."""
+    return parsed(at).astimezone(WASHINGTON).strftime(pattern)
+
+
+def mark(level: str) -> Text:
+    """A portion mark in its colour."""
+    return Text(f"({level})", MARK_STYLES.get(level, ""))
+
+
+def heading(said: str) -> RenderableType:
+    """A heading with an empty line above it."""
+    return Text(f"\n{said}", style="bold")
+
+
+def grid(*widths: int | None) -> Table:
+    """Columns without rules; None is a column that takes what is left and wraps."""
+    made = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    for width in widths:
+        made.add_column(width=width, ratio=1 if width is None else None, no_wrap=width is not None, overflow="fold")
+    return made
+
+
+def listing(*columns: str, title: str | None = None) -> Table:
+    """A table with one rule under its head."""
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def print_directive(found: Json) -> None:
+    """Print a directive as the API shows it to one person: what it does not show is not spoken of."""
+    out = console()
+    title = found["title"]
+    if title:
+        out.print(mark(title["marking"]), Text(title["summary"], style="bold"))
+    dated = datetime.fromisoformat(found["dated"])
+    control = found["control"]
+    out.print(
+        f"{found['id'].upper()}, {dated.day} {dated:%B %Y}, edition {found['edition']} here."
+        f" {control.get('log_number') or ''}, copy {control.get('copy') or '?'},"
+        f" declassify {control.get('declassify') or '?'}."
+    )
+    out.print(Text(found["handling_note"], style="dim"), width=WIDTH)
+    if found["preamble"]:
+        out.print(heading("Preamble"), _clauses([found["preamble"]]))
+    for section in dict.fromkeys(clause["section"] for clause in found["clauses"]):
+        of_it = [clause for clause in found["clauses"] if clause["section"] == section]
+        out.print(heading(SECTIONS.get(section, words(section).capitalize())), _clauses(of_it))
+    if found["mandates"]:
+        out.print(heading("Mandates: what it orders, who acts, and without whom nothing goes out"))
+        order = {clause["code"]: place for place, clause in enumerate(found["clauses"])}
+        out.print(_mandates(sorted(found["mandates"], key=lambda m: (order.get(m["clauses"][0], -1), m["code"]))))
+
+
+def _clauses(clauses: Iterable[Json]) -> RenderableType:
+    table = grid(6, 4, None)
+    for clause in clauses:
+        table.add_row(clause["code"], mark(clause["marking"]), Text(clause["summary"]))
+    table.width = WIDTH - 2
+    return Padding(table, (0, 0, 0, 2), expand=False)
+
+
+def _mandates(mandates: Iterable[Json]) -> Table:
+    table = listing("Code", "", "Mandate", "Procedure", "Action office", "Must clear")
+    for mandate in mandates:
+        equities = mandate["equities"]
+        must = sorted(agency_name(agency) for agency, right in equities.items() if right == "must_clear")
+        table.add_row(
+            mandate["code"],
+            mark(mandate["marking"]),
+            mandate["title"],
+            words(mandate["procedure"]),
+            Text(mandate["action_office"], style="cyan"),
+            ", ".join(must) or "nobody: it stays inside",
+        )
+    return table
+
+
+def print_personas(rows: Iterable[Json]) -> None:
+    """Print who may sign in at the embedded stack, one row a persona."""
+    table = listing("Persona", "Cleared", "May act as", "Who it is")
+    table.columns[2].max_width = 27
+    for row in rows:
+        capacities = dict.fromkeys(words(held["capacity"]) for held in row["appointments"])
+        table.add_row(
+            Text(row["subject"], style="cyan", no_wrap=True), mark(row["clearance"]), ", ".join(capacities), row["name"]
+        )
+    console().print(table)
+
+
+def print_verdict(verdict: "Verdict") -> None:
+    """Print what was checked, over how much, and each breach with the case that it is in."""
+    out = console()
+    table = listing("Check", "Looked at", "", "What must be true")
+    table.columns[1].justify = "right"
+    for check in verdict.checks:
+        found = Text("BREACH", style="bold red") if check.breaches else Text("ok", style="green")
+        table.add_row(check.name, f"{check.looked_at:,}", found, check.rule)
+    out.print(table)
+    for check in verdict.checks:
+        for breach in check.breaches:
+            out.print(Text.assemble((f"{check.name}: ", "bold red"), f"case {breach.case}: {breach.what}"))
+    breaches = sum(len(check.breaches) for check in verdict.checks)
+    said = f"{breaches} {'breach' if breaches == 1 else 'breaches'}: what is named above must not be."
+    if verdict.sound:
+        said = "Sound: nothing that must always be true is untrue here."
+    out.print(Text(said, style="bold green" if verdict.sound else "bold red"))

@@ -1,0 +1,113 @@
+"""A superuser who changes the record behind its fences, for tests of verification."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from casework.verification import Verdict
+from embedded.postgres import PostgresServer
+from tests.office import RELEASER, View
+
+Row = dict[str, Any]  # a row by column name
+
+NO_FSYNC = ("settings", "", "fsync is off")
+"""The test server runs without fsync, and verification says so every time."""
+
+
+def breaches(verdict: Verdict) -> set[tuple[str, str, str]]:
+    """(check, case, what) of everything but the test server's own fsync."""
+    every = {(check.name, breach.case, breach.what) for check in verdict.checks for breach in check.breaches}
+    assert NO_FSYNC in every
+    return every - {NO_FSYNC}
+
+
+def breaches_in(case: View, verdict: Verdict) -> set[tuple[str, str]]:
+    """(check, what) in that case; of other cases and of the database nothing may be said."""
+    found = breaches(verdict)
+    assert {of for _, of, _ in found} <= {case["id"]}, found
+    return {(check, what) for check, _, what in found}
+
+
+@dataclass(frozen=True)
+class Forger:
+    """One connection past every trigger and foreign key."""
+
+    connection: psycopg.Connection[Row]
+
+    def run(self, statement: str, **given: object) -> list[Row]:
+        """Run one statement of the test's own; its rows, if it gives any."""
+        cursor = self.connection.execute(statement.encode(), given)
+        return cursor.fetchall() if cursor.description else []
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.run(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+
+    def last(self, kind: str, case: str) -> Row:
+        """The case's last fact of a kind."""
+        found: Row = self.run(f"SELECT * FROM {kind} WHERE case_id = %(c)s ORDER BY at DESC LIMIT 1", c=case)[0]
+        return found
+
+    def seq(self, fact: object) -> int:
+        """The seq of a fact's ledger entry."""
+        return int(self.run("SELECT seq FROM ledger WHERE fact_id = %(f)s", f=str(fact))[0]["seq"])
+
+    def chain(self, case: str, kind: str, fact_id: object) -> int:
+        """Append a well-formed entry for a fact without content, as the database itself would; returns its seq."""
+        statement = sql.SQL(
+            "WITH fact AS (SELECT f.*, ledger_body(to_jsonb(f), '{{}}') AS kept FROM {} f WHERE f.id = %(id)s),"
+            " added AS (INSERT INTO ledger SELECT c.id, c.ledger_seq + 1, f.at, f.person, %(kind)s, f.id::text, f.kept,"
+            "  c.ledger_head, ledger_hash(c.ledger_head, c.id, c.ledger_seq + 1, f.at, f.person, %(kind)s, f.kept)"
+            "  FROM case_file c, fact f WHERE c.id = %(case)s RETURNING *)"
+            " UPDATE case_file c SET ledger_seq = a.seq, ledger_head = a.hash, last_at = a.at FROM added a"
+            " WHERE c.id = a.case_id RETURNING a.seq"
+        ).format(sql.Identifier(kind))
+        (row,) = self.connection.execute(statement, {"id": fact_id, "kind": kind, "case": case}).fetchall()
+        return int(row["seq"])
+
+    def release(
+        self, case: str, *, by: str = RELEASER, office: str = "state.s-s", channel: str = "front_channel_cable"
+    ) -> int:
+        """Let the current text out past the gate, with an entry in order and a row to fit; the entry's seq."""
+        forged = uuid4()
+        self.run(
+            "INSERT INTO release SELECT %(id)s, c.id, c.head_version, c.head_digest, %(channel)s, p.id, %(office)s,"
+            " c.last_at + interval '1 second' FROM case_file c, person p WHERE c.id = %(c)s AND p.subject = %(who)s",
+            id=forged,
+            c=case,
+            who=by,
+            office=office,
+            channel=channel,
+        )
+        self.run("UPDATE case_file SET stage = 'delivery', suspense = NULL WHERE id = %(c)s", c=case)
+        return self.chain(case, "release", forged)
+
+    def rechain(self, case: str) -> None:
+        """Compute every hash of the case anew, as somebody would who may rewrite the whole chain."""
+        before = b""
+        for row in self.run("SELECT seq FROM ledger WHERE case_id = %(c)s ORDER BY seq", c=case):
+            (after,) = self.run(
+                "UPDATE ledger SET prev = %(prev)s, hash = ledger_hash(%(prev)s, case_id, seq, at, actor, kind, body)"
+                " WHERE case_id = %(c)s AND seq = %(seq)s RETURNING hash",
+                prev=before,
+                c=case,
+                seq=row["seq"],
+            )
+            before = after["hash"]
+        self.run("UPDATE case_file SET ledger_head = %(head)s WHERE id = %(c)s", head=before, c=case)
+
+
+@contextmanager
+def forger(postgres: PostgresServer, database: str) -> Iterator[Forger]:
+    """Change what must never change; each statement is a transaction of its own."""
+    with psycopg.connect(postgres.conninfo("postgres", database), row_factory=dict_row) as connection:
+        connection.autocommit = True
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET timezone = 'UTC'")
+        yield Forger(connection)

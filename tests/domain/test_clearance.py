@@ -1,0 +1,153 @@
+"""What stands between a text and its release: the gate against a second telling of it, and what moves it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import event, given
+
+from domain.case import CaseFacts
+from domain.clearance import Lack, approved, clearance_obstacles, gate, open_critical_comments, open_holds, standing
+from domain.vocabulary import CommentKind, Disposition, Response, Right
+from tests.domain.builders import (
+    AGENCIES,
+    ASKED,
+    a_case,
+    a_circulated_case,
+    a_cleared_case,
+    a_comment,
+    a_hold,
+    a_release,
+    a_round,
+    a_sign_off,
+    a_version,
+    agencies,
+    an_approval,
+    an_approved_case,
+    cases,
+)
+
+TEXT = a_version()
+
+
+def may_leave(facts: CaseFacts) -> bool:
+    """The architecture's first invariant once more, from its words and not from the code."""
+    text = facts.versions[-1]
+    on_text = [s for s in facts.sign_offs if (s.version, s.digest) == (text.number, text.digest)]
+    last = {agency: [s for s in on_text if s.agency == agency][-1:] for agency in AGENCIES}
+    asked = {
+        s.agency for r in facts.rounds[-1:] if r.version == text.number for s in r.seats if s.right == "must_clear"
+    }
+    mandated = {s.agency for s in facts.mandate_rights if s.right == "must_clear"}
+    heard = [s for [s] in filter(None, last.values())]
+    return (
+        not facts.withdrawn
+        and facts.release is None
+        and circulated != []
+        and mandated <= asked <= {s.agency for s in heard}
+        and all(s.response != "nonconcur" for s in heard)
+        and all(h.ended for h in facts.holds)
+        and not any(
+            c.kind == "critical" and c.disposition is None and c.sign_off in {s.id for s in heard}
+            for c in facts.comments
+        )
+        and any((a.version, a.digest) == (text.number, text.digest) for a in facts.approvals)
+    )
+
+
+@given(cases())
+def test_the_gate_is_open_exactly_when_nothing_is_lacking(facts: CaseFacts) -> None:
+    event(f"open: {may_leave(facts)}")
+    assert (gate(facts) == ()) is may_leave(facts)
+
+
+@given(cases(under_way=True), agencies)
+def test_a_nonconcurrence_on_the_current_text_always_blocks(facts: CaseFacts, agency: str) -> None:
+    after = facts.with_sign_off(a_sign_off(facts.head, agency, Response.NONCONCUR, number=50), ())
+    lacks = {(obstacle.lack, obstacle.agency) for obstacle in gate(after)}
+    assert lacks & {(Lack.NONCONCURRENCE, agency), (Lack.NOT_CIRCULATED, "")}
+
+
+@given(cases())
+def test_a_redraft_leaves_nothing_standing(facts: CaseFacts) -> None:
+    after = replace(facts, versions=(*facts.versions, a_version(facts.head.number + 1, facts.head.digest)))
+    assert standing(after) == {}
+    assert open_critical_comments(after) == ()
+    assert not approved(after)
+    assert gate(after)
+
+
+@given(cases())
+def test_the_same_words_again_are_another_text(facts: CaseFacts) -> None:
+    again = replace(facts.head, number=facts.head.number + 1)
+    assert gate(replace(facts, versions=(*facts.versions, again)))
+
+
+@given(cases(), agencies)
+def test_what_stands_is_each_agency_s_last_word_on_the_current_text(facts: CaseFacts, agency: str) -> None:
+    said = [
+        s
+        for s in facts.sign_offs
+        if s.agency == agency and (s.version, s.digest) == (facts.head.number, facts.head.digest)
+    ]
+    assert standing(facts).get(agency) == (said[-1] if said else None)
+
+
+@given(cases(under_way=True), agencies)
+def test_a_hold_always_blocks(facts: CaseFacts, agency: str) -> None:
+    held = replace(facts, holds=(*facts.holds, a_hold(agency, 299)))
+    assert (Lack.HOLD_OPEN, agency) in {(o.lack, o.agency) for o in gate(held)}
+
+
+@given(cases(under_way=True))
+def test_what_is_not_approved_lacks_no_more_than_approval_when_it_is_clear(facts: CaseFacts) -> None:
+    lacks = [o.lack for o in gate(facts)]
+    assert [lack for lack in lacks if lack is not Lack.NOT_APPROVED] == [o.lack for o in clearance_obstacles(facts)]
+    assert (Lack.NOT_APPROVED in lacks) is not approved(facts)
+
+
+NONCONCURRED = a_sign_off(TEXT, "defense", Response.NONCONCUR, number=3)
+EXAMPLES = {
+    Lack.WITHDRAWN: an_approved_case(withdrawn=True),
+    Lack.ALREADY_RELEASED: an_approved_case(release=a_release(TEXT)),
+    Lack.NOT_CIRCULATED: a_case(approvals=(an_approval(TEXT),)),
+    Lack.CLEARANCE_MISSING: an_approved_case(sign_offs=(a_sign_off(TEXT, "state"),)),
+    Lack.EQUITY_NOT_ASKED: an_approved_case(rounds=(a_round(TEXT, ASKED[:1]),)),
+    Lack.NONCONCURRENCE: an_approved_case().with_sign_off(NONCONCURRED, ()),
+    Lack.HOLD_OPEN: an_approved_case(holds=(a_hold(),)),
+    Lack.CRITICAL_COMMENT_OPEN: an_approved_case(comments=(a_comment(a_sign_off(TEXT, "defense", number=2)),)),
+    Lack.NOT_APPROVED: a_cleared_case(),
+}
+
+
+@pytest.mark.parametrize("lack", Lack)
+def test_each_lack_alone_keeps_the_gate_shut(lack: Lack) -> None:
+    assert gate(an_approved_case()) == ()
+    assert [obstacle.lack for obstacle in gate(EXAMPLES[lack])] == [lack]
+
+
+def test_a_round_must_ask_with_the_mandate_s_right() -> None:
+    weaker = replace(ASKED[1], right=Right.CLEAR_IF_AFFECTED)
+    facts = an_approved_case(rounds=(a_round(TEXT, (ASKED[0], weaker)),))
+    assert [(o.lack, o.agency) for o in gate(facts)] == [(Lack.EQUITY_NOT_ASKED, "defense")]
+
+
+def test_an_agency_that_need_not_clear_blocks_by_nonconcurring_only() -> None:
+    facts = an_approved_case()
+    nonconcurred = facts.with_sign_off(a_sign_off(TEXT, "commerce", Response.NONCONCUR, number=3), ())
+    assert [(o.lack, o.agency) for o in gate(nonconcurred)] == [(Lack.NONCONCURRENCE, "commerce")]
+    assert gate(nonconcurred.with_sign_off(a_sign_off(TEXT, "commerce", number=4), ())) == ()
+
+
+def test_a_critical_comment_is_closed_by_a_disposition_or_by_its_agency_answering_anew() -> None:
+    signed = a_sign_off(TEXT, "defense", number=2)
+    comment = a_comment(signed)
+    facts = a_cleared_case(comments=(comment,))
+    assert open_critical_comments(facts) == (comment,)
+    answered = replace(comment, disposition=Disposition.REJECTED)
+    assert open_critical_comments(replace(facts, comments=(answered,))) == ()
+    assert open_critical_comments(facts.with_sign_off(replace(signed, id=a_hold().id), ())) == ()
+    assert open_critical_comments(replace(facts, comments=(replace(comment, kind=CommentKind.SUBSTANTIVE),))) == ()
+
+
+def test_a_hold_that_ended_is_no_longer_open() -> None:
+    assert open_holds(a_circulated_case(holds=(a_hold(ended=True), a_hold("nsc", 201)))) == (a_hold("nsc", 201),)

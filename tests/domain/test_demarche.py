@@ -1,0 +1,126 @@
+"""The stages of a demarche and its due moments: read off the facts, total, and at one with the gate."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import pytest
+from hypothesis import event, given
+
+from domain.case import CaseFacts
+from domain.clearance import clearance_obstacles, gate
+from domain.demarche import WORKING_DAYS, Due, moments, stage
+from domain.vocabulary import ENDED, Milestone, Stage
+from tests.domain.builders import (
+    a_case,
+    a_circulated_case,
+    a_cleared_case,
+    a_hold,
+    a_released_case,
+    a_version,
+    an_approved_case,
+    at,
+    cases,
+)
+
+HALF, LAST, OVERDUE = "round-1/half_time", "round-1/last_working_day", "round-1/overdue"
+TOLD = frozenset({HALF, LAST})
+DELIVERED, REPORTED, ASSESSED = Milestone.DELIVERED, Milestone.REPORTED, Milestone.ASSESSED
+
+
+def reminders(circulated_at: datetime, suspense: datetime, _: str) -> tuple[tuple[str, datetime], ...]:
+    half = circulated_at + (suspense - circulated_at) / 2
+    return (("last_working_day", suspense - timedelta(hours=8)), ("half_time", half))
+
+
+def after(since: datetime, days: int) -> datetime:
+    return since + timedelta(days=days)
+
+
+def due(facts: CaseFacts) -> tuple[Due, ...]:
+    return moments(facts, reminders, after)
+
+
+@given(cases())
+def test_a_case_is_in_release_exactly_when_the_gate_is_open(facts: CaseFacts) -> None:
+    event(stage(facts))
+    assert (stage(facts) is Stage.RELEASE) is (gate(facts) == ())
+
+
+@given(cases())
+def test_every_case_is_in_one_stage_and_the_facts_say_which(facts: CaseFacts) -> None:
+    now_in = stage(facts)
+    match now_in:
+        case Stage.WITHDRAWN:
+            assert facts.withdrawn
+        case Stage.RECALLED:
+            assert facts.recalled
+        case Stage.DRAFTING:
+            assert facts.round is None
+        case Stage.CLEARANCE:
+            assert clearance_obstacles(facts)
+        case Stage.APPROVAL | Stage.RELEASE:
+            assert not clearance_obstacles(facts)
+        case Stage.DELIVERY:
+            assert not facts.passed(DELIVERED)
+        case Stage.REPORT:
+            assert (facts.passed(DELIVERED), facts.passed(REPORTED)) == (True, False)
+        case Stage.ASSESSMENT:
+            assert (facts.passed(REPORTED), facts.passed(ASSESSED)) == (True, False)
+        case Stage.CLOSED:
+            assert all(facts.passed(name) for name in (DELIVERED, REPORTED, ASSESSED))
+        case _:
+            assert_never(now_in)
+    assert (facts.release is not None) is (
+        now_in in {Stage.DELIVERY, Stage.REPORT, Stage.ASSESSMENT, Stage.CLOSED, Stage.RECALLED}
+    )
+
+
+@given(cases())
+def test_due_moments_come_in_order_once_each_and_only_if_they_have_not_been_seen_to(facts: CaseFacts) -> None:
+    coming = due(facts)
+    assert list(coming) == sorted(coming, key=lambda one: one.at)
+    assert len({one.key for one in coming}) == len(coming)
+    assert not {one.key for one in coming} & facts.time_acts
+
+
+@given(cases())
+def test_only_stages_with_a_term_have_due_moments(facts: CaseFacts) -> None:
+    if due(facts):
+        assert stage(facts) in {Stage.CLEARANCE, *WORKING_DAYS}
+        assert stage(facts) not in ENDED
+
+
+@pytest.mark.parametrize(
+    ("facts", "now_in", "keys"),
+    [
+        (a_case(), Stage.DRAFTING, ()),
+        (a_circulated_case(), Stage.CLEARANCE, (HALF, LAST, OVERDUE)),
+        (a_circulated_case(time_acts=frozenset({HALF})), Stage.CLEARANCE, (LAST, OVERDUE)),
+        (a_cleared_case(), Stage.APPROVAL, ()),
+        (an_approved_case(), Stage.RELEASE, ()),
+        (an_approved_case(holds=(a_hold(),), time_acts=TOLD), Stage.CLEARANCE, (OVERDUE,)),
+        (an_approved_case(versions=(a_version(), a_version(2))), Stage.DRAFTING, ()),
+        (an_approved_case(withdrawn=True), Stage.WITHDRAWN, ()),
+        (a_released_case(), Stage.DELIVERY, ("delivery/overdue",)),
+        (a_released_case(Milestone.DEFERRED), Stage.DELIVERY, ("delivery/overdue",)),
+        (a_released_case(recalled=True), Stage.RECALLED, ()),
+        (a_released_case(DELIVERED), Stage.REPORT, ("report/overdue",)),
+        (a_released_case(DELIVERED, REPORTED), Stage.ASSESSMENT, ("assessment/overdue",)),
+        (a_released_case(DELIVERED, REPORTED, ASSESSED), Stage.CLOSED, ()),
+    ],
+)
+def test_where_a_case_stands_and_what_comes_due(facts: CaseFacts, now_in: Stage, keys: tuple[str, ...]) -> None:
+    assert (stage(facts), tuple(one.key for one in due(facts))) == (now_in, keys)
+
+
+@pytest.mark.parametrize(
+    ("facts", "since", "days"),
+    [
+        (a_released_case(), at(50), 5),
+        (a_released_case(DELIVERED), at(501), 2),
+        (a_released_case(DELIVERED, REPORTED), at(502), 10),
+    ],
+)
+def test_a_term_runs_from_when_its_stage_was_entered(facts: CaseFacts, since: datetime, days: int) -> None:
+    [one] = due(facts)
+    assert one.at == after(since, days)

@@ -1,0 +1,1 @@
+"""The whole stack, with its processes killed."""

@@ -1,0 +1,75 @@
+"""What workflows ask for by name is what activities are: name, argument and answer; and a worker serves them all."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import pytest
+from temporalio import activity, workflow
+from temporalio.client import Client
+
+from activities import relay
+from activities.cases import CaseActivities
+from casework.opening import PROCEDURES
+from db.engine import Database
+from worker import build_worker
+from workflows import contracts
+from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept
+from workflows.demarche import Demarche
+
+Implementation = Callable[..., Any]  # activities differ in what they answer, which is what is tested
+
+CONTRACTS: dict[str, tuple[type, type]] = {LOOK: (CaseRef, Look), KEEP_TIME: (CaseRef, TimeKept)}
+"""Activity -> its argument and its answer, as `workflows/procedure.py` uses them."""
+
+
+def implementations() -> dict[str, Implementation]:
+    """Every activity of `CaseActivities`, by the name that it is registered under."""
+    found: dict[str, Implementation] = {}
+    for _, method in inspect.getmembers(CaseActivities, inspect.isfunction):
+        definition = activity._Definition.from_callable(method)  # noqa: SLF001 - the SDK has no public way to ask
+        if definition is not None and definition.name is not None:
+            found[definition.name] = method
+    return found
+
+
+def test_every_contract_has_its_activity_and_every_activity_its_contract() -> None:
+    assert implementations().keys() == CONTRACTS.keys()
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_an_activity_takes_and_answers_what_the_contract_says(name: str) -> None:
+    method = implementations()[name]
+    hints = get_type_hints(method)
+    answer = hints.pop("return")
+    assert (tuple(hints.values()), answer) == ((CONTRACTS[name][0],), CONTRACTS[name][1])
+    assert inspect.iscoroutinefunction(method)
+
+
+def test_every_name_in_the_contracts_is_an_activity_or_the_wake() -> None:
+    names = {value for key, value in vars(contracts).items() if key.isupper() and isinstance(value, str)}
+    assert names == {*CONTRACTS, WAKE}
+
+
+def test_the_relay_knows_a_workflow_for_every_procedure_that_can_be_opened() -> None:
+    assert relay.WORKFLOWS.keys() == PROCEDURES
+
+
+@pytest.mark.asyncio
+async def test_the_worker_serves_every_workflow_and_every_activity(client: Client, worker_db: Database) -> None:
+    config = build_worker(client, worker_db, "one-voice").config()
+    workflows = {workflow._Definition.must_from_class(served).name for served in config["workflows"]}  # noqa: SLF001 - the same
+    activities = {
+        definition.name
+        for served in config["activities"]
+        if (definition := activity._Definition.from_callable(served)) is not None  # noqa: SLF001 - the same
+    }
+    assert workflows == set(relay.WORKFLOWS.values())
+    assert activities == CONTRACTS.keys()
+
+
+def test_every_workflow_can_be_woken() -> None:
+    for served in (Demarche,):
+        definition = workflow._Definition.must_from_class(served)  # noqa: SLF001 - the same
+        assert WAKE in definition.signals
+        assert not definition.updates
