@@ -211,6 +211,15 @@ def test_cover_may_span_a_promotion_in_the_lower_grade_of_the_two() -> None:
     assert "above OFFICER" in problem.message
 
 
+def test_the_grade_of_another_time_does_not_count() -> None:
+    chief = a_person(
+        a_tenure(until=date(1982, 12, 31)),
+        replace(a_tenure(since=date(1983, 1, 1)), grade=Grade.OFFICE_DIRECTOR),
+        subject="chief",
+    )
+    assert problems_of_cover(replace(COVER, grade=Grade.OFFICE_DIRECTOR), chief) == ()
+
+
 def test_terms_with_a_day_between_them_do_not_carry_cover() -> None:
     chief = a_person(a_tenure(until=date(1983, 1, 30)), a_tenure(since=date(1983, 2, 1)), subject="chief")
     (problem,) = problems_of_cover(COVER, chief)
