@@ -150,7 +150,8 @@ def print_verdict(verdict: "Verdict") -> None:
     out.print(table)
     for check in verdict.checks:
         for breach in check.breaches:
-            out.print(Text.assemble((f"{check.name}: ", "bold red"), f"case {breach.case}: {breach.what}"))
+            where = f"case {breach.case}: " if breach.case else ""
+            out.print(Text.assemble((f"{check.name}: ", "bold red"), where + breach.what))
     breaches = sum(len(check.breaches) for check in verdict.checks)
     said = f"{breaches} {'breach' if breaches == 1 else 'breaches'}: what is named above must not be."
     if verdict.sound:

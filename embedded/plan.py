@@ -66,8 +66,9 @@ def make_plan(settings: Settings, data: Path, ports: Ports) -> Plan:
             "TEMPORAL_CONFIG_FILE": os.devnull,
         }
     inherited = inherited_environment(postgres_is_ours=postgres is not None, temporal_is_ours=temporal_is_ours)
-    # Unbuffered, so that the log of a part that died has its last words.
-    env = inherited | environment | {"PYTHONUNBUFFERED": "1"}
+    # Unbuffered, so that the log of a part that died has its last words; safe path, so that no module is taken from
+    # the folder in which somebody happens to stand.
+    env = inherited | environment | {"PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
     servers: list[Member] = [] if postgres is None else [postgres]
     if temporal_is_ours:
         servers.append(PartProcess(temporal_part(data, ports.temporal, ports.temporal_ui)))
