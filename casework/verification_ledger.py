@@ -91,6 +91,8 @@ def _differs(entry: StoredEntry, fact: Fact) -> Iterator[str]:
     if not isinstance(said, dict):
         yield "form: the entry is not a JSON object"
         return
+    if _json(said) == _json(fact.row):
+        return
     for column in sorted(said.keys() | fact.row.keys()):
         # A column that a later migration added is in no earlier entry; then it has to be empty.
         if _json(said.get(column)) != _json(fact.row.get(column)) or (column in said and column not in fact.row):

@@ -101,6 +101,8 @@ def rung_names(rung: Rung) -> dict[str, str]:
 
 
 def _is_current(key: str, facts: CaseFacts, stage: Stage) -> bool:
+    if stage is Stage.SPLIT:
+        return facts.split is not None and key.startswith(f"split/{facts.split.id}/{len(facts.split.moves)}/")
     if stage is Stage.CLEARANCE:
         return facts.round is not None and key == f"round-{facts.round.number}/overdue"
     return key == f"{stage}/overdue"

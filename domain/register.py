@@ -15,6 +15,7 @@ from domain.tenure import Tenure, leave_no_gap
 from domain.vocabulary import Capacity
 
 NSC_AGENCY: Final = "nsc"
+PRESIDENTS_AGENCY: Final = "white-house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ _ONLY_AT: Final[Mapping[Capacity, str]] = MappingProxyType(
         # These see every case at their level, whatever its list says.
         Capacity.NSC_STAFF: NSC_AGENCY,
         Capacity.APNSA: NSC_AGENCY,
+        # Whoever records the President's decision.
+        Capacity.PRESIDENT: PRESIDENTS_AGENCY,
     }
 )
 

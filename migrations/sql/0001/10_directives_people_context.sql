@@ -183,7 +183,7 @@ BEGIN
                                                'grade', a.grade, 'acting_for', a.acting_for)
                             ORDER BY a.valid_from, a.office, a.capacity), '[]'),
          coalesce(array_agg(DISTINCT o.agency), '{}'),
-         coalesce(bool_or(a.capacity IN ('nsc_staff', 'apnsa', 'auditor')), false)
+         coalesce(bool_or(a.capacity IN ('nsc_staff', 'apnsa', 'auditor', 'president')), false)
     INTO held, codes, watching
     FROM appointment a JOIN office o ON o.code = a.office
    WHERE a.person = p.id AND a.valid_from <= sec.now() AND (a.valid_to IS NULL OR a.valid_to > sec.now());

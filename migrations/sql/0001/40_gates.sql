@@ -232,9 +232,22 @@ END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON split FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON split_position FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON split_move FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON reclama FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION before_release_gate();
+
+-- A split is seen by the body that it comes before: its chair's agency gets access with the move.
+CREATE FUNCTION split_move_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  UPDATE case_file SET access = ARRAY(SELECT DISTINCT unnest(access || ARRAY(SELECT o.agency FROM office o WHERE o.code =
+    CASE NEW.rung WHEN 'ig' THEN 'ig.japan' WHEN 'sig_fp' THEN 'sig.fp' WHEN 'sig_dp' THEN 'sig.dp'
+      WHEN 'sig_iep' THEN 'sig.iep' WHEN 'tpsc' THEN 'tpsc.chair' WHEN 'tprg' THEN 'tprg.chair'
+      WHEN 'tpc' THEN 'tpc.chair' END)))
+   WHERE id = NEW.case_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON split_move FOR EACH ROW EXECUTE FUNCTION split_move_gate();
 
 -- What gives an agency more time is asked by that agency; what sends a text back, by the approving official.
 CREATE FUNCTION extension_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
