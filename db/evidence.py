@@ -173,15 +173,6 @@ async def facts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Store
             )
 
 
-_STRAYS = text(
-    " UNION ALL ".join(
-        f"SELECT '{kind}' AS kind, t.case_id::text, t.{key}::text AS fact FROM {kind} t"
-        " WHERE NOT EXISTS (SELECT FROM case_file c WHERE c.id = t.case_id)"
-        for kind, key in [("ledger", "seq"), *((kind, "id") for kind in CONTENT)]
-    )
-).execution_options(yield_per=_ROWS_AT_ONCE)
-
-
 _TEXT = text("SELECT canonical, equities FROM text_version WHERE case_id = :case AND version = :version")
 
 
@@ -189,6 +180,15 @@ async def text_of(tx: AsyncConnection, case_id: str, version: int) -> tuple[byte
     """One version's bytes, and its paragraphs' equities."""
     found = (await tx.execute(_TEXT, {"case": UUID(case_id), "version": version})).first()
     return None if found is None else (bytes(found.canonical), found.equities)
+
+
+_STRAYS = text(
+    " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, t.case_id::text, t.{key}::text AS fact FROM {kind} t"
+        " WHERE NOT EXISTS (SELECT FROM case_file c WHERE c.id = t.case_id)"
+        for kind, key in [("ledger", "seq"), *((kind, "id") for kind in CONTENT)]
+    )
+).execution_options(yield_per=_ROWS_AT_ONCE)
 
 
 async def strays(tx: AsyncConnection) -> AsyncIterator[tuple[str, str, str]]:
