@@ -1,5 +1,7 @@
 """Serve the API: `python -m api`. Loopback only; a reverse proxy with TLS stands before it in production."""
 
+import gc
+
 import uvicorn
 
 from api.app import create_app
@@ -16,6 +18,8 @@ def main() -> None:
     if settings.oidc_issuer is None:
         raise SettingMissingError("OIDC_ISSUER is not set: somebody has to say who people are.")
     app = create_app(app_database(settings), Issuer(settings.oidc_issuer.rstrip("/"), settings.oidc_audience))
+    gc.collect()
+    gc.freeze()  # what stays for good need not be looked through again during requests
     uvicorn.run(
         app,
         host="127.0.0.1",

@@ -63,9 +63,9 @@ def _field(loc: tuple[str | int, ...]) -> str:
 
 async def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-    codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+    codes = {400: "http_error", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
     details = {404: "There is no such thing here."}
-    code = codes.get(error.status_code, "http_error")
+    code = codes.get(error.status_code, codes[400])
     return problem(
         error.status_code,
         code,

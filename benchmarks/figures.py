@@ -13,11 +13,15 @@ class Block:
         latencies: seconds from request to answer, one each operation.
         elapsed: seconds from the first request to the last answer.
         cpu: CPU seconds by process group, until what the operations left behind had been worked off.
+        others: CPU seconds that the machine's other processes took meanwhile.
+        lasted: seconds from the first request until all was worked off.
     """
 
     latencies: tuple[float, ...]
     elapsed: float
     cpu: dict[str, float] = field(default_factory=dict)
+    others: float = 0.0
+    lasted: float = 0.0
 
     @property
     def throughput(self) -> float:

@@ -14,7 +14,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from benchmarks.bare_workflow import Bare
 from benchmarks.figures import Block
-from benchmarks.processes import cpu_seconds, quiet
+from benchmarks.processes import cpu_seconds, machine_seconds, quiet
 from benchmarks.wire import Connection
 from db.engine import Database
 
@@ -123,7 +123,7 @@ async def block(load: Load, *, clients: int, seconds: float, groups: Mapping[str
     """Let so many clients work for so long, each asking again as soon as it is answered."""
     await load.ready(clients)
     await quiet(groups)
-    cpu = cpu_seconds(groups)
+    cpu, busy = cpu_seconds(groups), machine_seconds()
     began = time.perf_counter()
     latencies: list[float] = []
 
@@ -136,8 +136,11 @@ async def block(load: Load, *, clients: int, seconds: float, groups: Mapping[str
     elapsed = time.perf_counter() - began
     await quiet(groups)
     after = cpu_seconds(groups)
+    spent = {group: after[group] - cpu[group] for group in groups}
     return Block(
         latencies=tuple(latencies),
         elapsed=elapsed,
-        cpu={group: after[group] - cpu[group] for group in groups},
+        cpu=spent,
+        others=machine_seconds() - busy - sum(spent.values()),
+        lasted=time.perf_counter() - began,
     )

@@ -15,7 +15,10 @@ PATIENCE = 10.0
 
 
 def cpu_seconds(groups: Mapping[str, int]) -> dict[str, float]:
-    """User and system seconds so far of each root process and its descendants, those that ended included."""
+    """User and system seconds so far of each root process and its descendants, those that ended included.
+
+    This process, whose descendants all the others are, counts for itself alone.
+    """
     stats = {int(path.name): process_stat(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
     children: dict[int, list[int]] = {}
     for pid, fields in stats.items():
@@ -23,10 +26,20 @@ def cpu_seconds(groups: Mapping[str, int]) -> dict[str, float]:
             children.setdefault(int(fields[PPID]), []).append(pid)
 
     def spent(pid: int) -> int:
+        if pid == os.getpid():
+            return sum(map(int, stats[pid][UTIME : UTIME + 2]))
         own = sum(map(int, stats[pid][UTIME : CSTIME + 1])) if stats.get(pid) else 0
         return own + sum(spent(child) for child in children.get(pid, ()))
 
     return {group: spent(pid) / TICKS for group, pid in groups.items()}
+
+
+def machine_seconds() -> float:
+    """Seconds so far that all cores together were busy, with whatever it was."""
+    user, nice, system, _, _, irq, softirq, steal = map(
+        int, Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]
+    )
+    return (user + nice + system + irq + softirq + steal) / TICKS
 
 
 async def quiet(groups: Mapping[str, int]) -> None:

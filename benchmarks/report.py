@@ -84,10 +84,17 @@ def machine() -> dict[str, str | int | None]:
     return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
 
 
+def others_share(results: Results) -> float:
+    """Which share of all cores the machine's other processes took during the blocks: 0 on a quiet machine."""
+    blocks = [block for kind in results.blocks.values() for block in kind]
+    return sum(block.others for block in blocks) / sum(block.lasted for block in blocks) / (os.cpu_count() or 1)
+
+
 def as_json(results: Results) -> Json:
     """Everything, for a program."""
     return {
         "machine": machine(),
+        "others_share": others_share(results),
         "kinds": {
             f"{kind}@{clients}": {**asdict(summary(blocks)), "blocks": len(blocks)}
             for (kind, clients), blocks in results.blocks.items()
@@ -129,6 +136,7 @@ def print_results(results: Results) -> None:
     print(
         f"\n{where['cores']} cores; {where['system']}; Python {where['python']}; over {results.spread} cases and runs\n"
     )
+    print(f"Other processes took {others_share(results):.0%} of the machine meanwhile.\n")
     print(f"{'':<42}{'clients':>8}{'count':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'per s':>9}")
     figures: dict[tuple[str, int], Summary] = {key: summary(blocks) for key, blocks in results.blocks.items()}
     for clients in (ALONE, TOGETHER):

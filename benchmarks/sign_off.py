@@ -106,6 +106,7 @@ class Bench:
         for load in loads.values():
             await block(load, clients=TOGETHER, seconds=WARM_UP_SECONDS, groups=self.groups)
         for number in range(ROUNDS):
+            say(f"round {number + 1} of {ROUNDS}")
             await self._round(number, loads)
         await updates.end()
         await plain.end()
@@ -146,14 +147,22 @@ class Bench:
         return await clean_demarche(self.api, self.engine, connection, case)
 
 
+def say(doing: str) -> None:
+    """Tell whoever waits what goes on."""
+    print(f"{doing} ...", file=sys.stderr, flush=True)
+
+
 async def measure(stack: Stack, bare: int, seconds: float) -> Results:
     """Measure everything on one running stack."""
     os.environ.update(stack.environment)
     groups = {**stack.pids, "bare worker": bare, "client": os.getpid()}
     with Client(stack) as api:
         bench = Bench(stack, api, await temporal_client(Settings()), groups, seconds)
+        say("one clean demarche, for its history")
         events = await bench.events()
+        say("preparing cases")
         runs = await bench.compare()
+        say("last concurrences")
         alone, together = await bench.acted()
     return Results(blocks=bench.blocks, spread=runs, acted_alone=alone, acted_together=together, events=events)
 

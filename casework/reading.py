@@ -184,7 +184,7 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
 async def one_directive(db: Database, subject: str, directive: str) -> View:
     """A directive's newest edition: the clauses and mandates at or below the person's clearance.
 
-    Its id is in small letters; people write it in capitals too.
+    Its id is in capitals; people write it in small letters too.
     """
     async with reading(db, subject) as (tx, _):
         found = await directives.newest_edition(tx, directive.upper())

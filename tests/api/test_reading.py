@@ -173,10 +173,8 @@ def test_anyone_can_compute_the_chain_again(officers: Officers) -> None:
 def test_time_has_no_name_in_the_timeline() -> None:
     body = '{"key": "round-2/last_working_day", "due_at": "2026-12-07T14:00:00+00:00", "version": null}'
     line = {"seq": 9, "kind": "time_act", "body": body, "at": None, "name": None, "subject": None}
-    no_words = dict.fromkeys(
-        ["comment_text", "proposed", "reason", "lifts_when", "short_fuse_reason", "note", "detail", "version_note"]
-    )
-    told = entry({**line, **no_words})
+    columns = ("comment_text", "proposed", "reason", "lifts_when", "short_fuse_reason", "note", "detail")
+    told = entry({**line, **dict.fromkeys(columns), "version_note": None})
     assert told["data"] == {"key": "round-2/last_working_day", "due_at": "2026-12-07T14:00:00Z"}
     assert told["sentence"] == "Time: round 2, last working day (due 2026-12-07T14:00:00Z)"
 

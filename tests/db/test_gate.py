@@ -81,8 +81,16 @@ async def test_a_hold_is_not_ended_through_another_case(office: Office, direct: 
     case, other = await a_small_approved_case(office), await a_small_case(office)
     hold = a_hold(case, "commerce")
     assert direct.insert("commerce.ita", "hold", hold) == COMMITTED
-    assert direct.insert("commerce.ita", "hold_end", a_hold_end(other, hold["id"])) != COMMITTED
+    assert direct.insert("commerce.ita", "hold_end", a_hold_end(other, hold["id"])) == "OV003 no_such_hold"
     assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 hold_open"
+
+
+async def test_time_ends_a_hold_at_its_end_and_not_before(office: Office, direct: DirectSql) -> None:
+    case = await a_small_approved_case(office)
+    running, over = a_hold(case, "commerce"), a_hold(case, "commerce", until="1983-01-01T00:00:00Z")
+    for hold, outcome in ((running, "OV003 hold_not_lapsed"), (over, COMMITTED)):
+        assert direct.insert("commerce.ita", "hold", hold) == COMMITTED
+        assert direct.insert_as_time("hold_end", a_hold_end(case, hold["id"], how="lapsed")) == outcome
 
 
 async def test_an_open_critical_comment_blocks_until_it_is_answered(office: Office, direct: DirectSql) -> None:

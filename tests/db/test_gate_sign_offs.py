@@ -12,8 +12,10 @@ from tests.db.direct_sql import (
     OWNER,
     DirectSql,
     Row,
+    a_comment,
     a_disposition,
     a_hold,
+    a_hold_end,
     a_round,
     a_sign_off,
     a_small_approved_case,
@@ -121,7 +123,9 @@ async def test_an_ended_case_takes_nothing_more(office: Office, direct: DirectSq
     for case in (gone, withdrawn):
         for by, table, row in (
             ("commerce.ita", "sign_off", a_sign_off(case, "commerce", response="nonconcur")),
+            ("commerce.ita", "comment", a_comment(case, "commerce", uuid4())),
             ("commerce.ita", "hold", a_hold(case, "commerce")),
+            ("commerce.ita", "hold_end", a_hold_end(case, uuid4())),
             ("state.p", "approval", an_approval(case, "state.p")),
             (DRAFTED_BY, "text_version", a_version(case)),
             (DRAFTED_BY, "clearance_round", a_round(case, "state")),
@@ -191,11 +195,18 @@ async def test_the_action_office_drafts_circulates_and_withdraws(office: Office,
         assert (table, direct.insert("state.eb", table, row)) == (table, "OV003 not_action_office")
 
 
-async def test_who_signed_or_approved_does_not_draft(office: Office, direct: DirectSql) -> None:
-    case = await a_small_approved_case(office)
+async def test_who_signed_or_approved_does_not_draft_or_circulate(office: Office, direct: DirectSql) -> None:
+    case = await office.redraft(await a_small_approved_case(office), "Other words.", by=DRAFTED_BY)
     for subject in ("state.ea-j", APPROVER):
         direct.appoint(subject, DRAFTED_BY, "action_officer")
-        assert direct.insert(subject, "text_version", a_version(case)) == "OV003 duties_separated"
+        assert direct.insert(subject, "text_version", a_version(case, b"More.")) == "OV003 duties_separated"
+        assert direct.insert(subject, "clearance_round", a_round(case, "state")) == "OV003 duties_separated"
+
+
+async def test_time_clears_nothing_by_default_that_was_not_announced(office: Office, direct: DirectSql) -> None:
+    case = await a_small_case(office)
+    row = a_sign_off(case, "commerce", response="cleared_by_default")
+    assert direct.insert_as_time("sign_off", row) == "OV003 default_clearance_not_announced"
 
 
 @pytest.mark.parametrize(

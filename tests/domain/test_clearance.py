@@ -34,9 +34,8 @@ def may_leave(facts: CaseFacts) -> bool:
     text = facts.versions[-1]
     on_text = [s for s in facts.sign_offs if (s.version, s.digest) == (text.number, text.digest)]
     last = {agency: [s for s in on_text if s.agency == agency][-1:] for agency in AGENCIES}
-    asked = {
-        s.agency for r in facts.rounds[-1:] if r.version == text.number for s in r.seats if s.right == "must_clear"
-    }
+    circulated = [r for r in facts.rounds[-1:] if r.version == text.number]
+    asked = {s.agency for r in circulated for s in r.seats if s.right == "must_clear"}
     mandated = {s.agency for s in facts.mandate_rights if s.right == "must_clear"}
     heard = [s for [s] in filter(None, last.values())]
     return (

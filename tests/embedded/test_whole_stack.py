@@ -47,9 +47,10 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["ONEVOICE_PORT"])), Ready).s
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Returns a folder whose programs stand in for ours: `python -m` looks in the working folder first."""
+    """Returns a folder whose programs stand in for ours: PYTHONPATH comes before what is installed."""
     for name, source in (("cli", CLI), ("worker", WORKER), ("api", API)):
         (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     for name in ("DATABASE_URL", "TEMPORAL_ADDRESS", "OIDC_ISSUER", "ONEVOICE_PORT"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path

@@ -15,7 +15,7 @@ from embedded.processes import is_alive, wait_until
 from embedded.stack import Stack, running_stack
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 THEIRS = ("TEMPORAL_", "ONEVOICE_", "PG", "DATABASE_URL", "OIDC_")
 """Variables that would lead the stack to other servers."""
 

@@ -63,6 +63,11 @@ def ends(house: House, case: Json) -> bool:
     return wait_until(lambda: asyncio.run(outcome(house, case)) == "closed", PATIENCE)
 
 
+def all_told(house: House, case: Json) -> bool:
+    """Whether no wake of the case waits."""
+    return not house.rows("SELECT FROM wake WHERE case_id = %s", case["id"])
+
+
 def recorded(house: House, case: Json, kind: str) -> list[int]:
     found = house.rows("SELECT seq FROM ledger WHERE case_id = %s AND kind = %s ORDER BY seq", case["id"], kind)
     return [int(str(row[0])) for row in found]
@@ -70,17 +75,14 @@ def recorded(house: House, case: Json, kind: str) -> list[int]:
 
 def test_a_killed_worker_comes_back_and_finishes_the_case(house: House, client: Client) -> None:
     case = circulated(client)
-    first = house.kill("worker")
-    case = cleared(client, case)
-    house.await_back("worker", first)
-    case = released(client, case)
-    second = house.kill("worker")
-    case = finished(client, case)
+    assert wait_until(lambda: all_told(house, case), PATIENCE)
+    dead = house.kill("worker")
+    case = finished(client, released(client, cleared(client, case)))
     assert case["stage"] == "closed"
-    house.await_back("worker", second)
+    house.await_back("worker", dead)
     assert ends(house, case)
     assert len(recorded(house, case, "release")) == 1
-    assert wait_until(lambda: not house.rows("SELECT FROM wake WHERE case_id = %s", case["id"]), PATIENCE)
+    assert wait_until(lambda: all_told(house, case), PATIENCE)
 
 
 def test_sign_offs_are_acknowledged_while_temporal_is_dead_and_the_case_finishes(house: House, client: Client) -> None:
@@ -131,7 +133,7 @@ def test_every_sign_off_acknowledged_around_a_killed_database_is_there_once(
 
 def test_moments_that_pass_while_all_is_dead_are_kept_once_on_return(house: House, client: Client) -> None:
     case = flash(client)
-    assert wait_until(lambda: not house.rows("SELECT FROM wake WHERE case_id = %s", case["id"]), PATIENCE)
+    assert wait_until(lambda: all_told(house, case), PATIENCE)
     with house.supervisor_asleep():
         dead = {part: house.kill(part) for part in ("worker", "Temporal", "PostgreSQL")}
         suspense = datetime.fromisoformat(case["round"]["suspense"])
