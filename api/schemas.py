@@ -93,6 +93,12 @@ class VersionIn(Asked):
     note: Words | None = None
 
 
+class AppliedIn(Asked):
+    """Put accepted comments' proposed words into a new version."""
+
+    comments: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
 class CirculationIn(Asked):
     """Circulate the current text."""
 
@@ -314,6 +320,7 @@ class OpenHoldOut(Answered):
     until: datetime
     becomes: str
     extensions: int
+    working_days_so_far: int
 
 
 class ObstacleOut(Answered):
@@ -435,7 +442,20 @@ class CasePageOut(Answered):
 class InboxItemOut(Answered):
     """One thing that waits for you, and for which agency."""
 
-    act: Literal["circulate", "sign_off", "dispose", "approve", "release", "deliver", "report", "assess"]
+    act: Literal[
+        "circulate",
+        "redraft",
+        "sign_off",
+        "dispose",
+        "answer_claim",
+        "rule",
+        "answer_transfer",
+        "approve",
+        "release",
+        "deliver",
+        "report",
+        "assess",
+    ]
     agency: str | None
     case: CaseLineOut
 
@@ -550,10 +570,19 @@ class MatrixLineOut(Answered):
     disposed_at: datetime | None
 
 
+class BracketedOut(Answered):
+    """A paragraph for which several agencies propose other words, in brackets, each attributed."""
+
+    version: int
+    paragraph: int
+    text: str
+
+
 class MatrixOut(Answered):
     """The comment matrix."""
 
     items: list[MatrixLineOut]
+    bracketed: list[BracketedOut]
 
 
 class ClauseOut(Answered):

@@ -1,7 +1,7 @@
 """Circulating a text: who is asked with what right, and until when."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.calendars import customary_suspense
 from casework.carrying import carry_over
@@ -15,6 +15,8 @@ from domain.clearance import nonconcurring
 from domain.refusals import Malformed
 from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
+
+LONGEST_ROUND = timedelta(days=366)
 
 
 def seats_for(facts: CaseFacts, in_text: frozenset[str]) -> tuple[Seat, ...]:
@@ -38,6 +40,8 @@ def _suspense(now: datetime, asked: datetime | None, precedence: Precedence, rea
         return customary
     if asked <= now:
         raise Malformed("suspense_in_the_past", "The suspense must lie ahead.")
+    if asked > now + LONGEST_ROUND:
+        raise Malformed("suspense_too_far", f"A round runs at most {LONGEST_ROUND.days} days.")
     if asked < customary and reason is None:
         raise Malformed(
             "short_fuse_needs_reason",

@@ -138,6 +138,8 @@ async def translated() -> AsyncIterator[None]:
     try:
         yield
     except GateRefusedError as refused:
+        if refused.code in _HIDDEN:
+            raise NotThere from refused
         raise _REFUSED.get(refused.code, NotNow)(
             refused.code, "The database refused this: " + refused.code
         ) from refused
@@ -154,7 +156,14 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "not_cleared_for_text": NotYours,
     "no_clearance_right": NotYours,
     "only_state_releases": NotYours,
+    "not_action_office": NotYours,
+    "not_nsc": NotYours,
+    "not_the_decider": NotYours,
+    "only_the_president": NotYours,
+    "not_your_sign_off": NotYours,
+    "not_your_transfer": NotYours,
 }
+_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
 
 
 @asynccontextmanager
@@ -212,7 +221,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
                     raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
                 await settle(act.tx, on.facts, after)
-                return await act.answer(status, case_view(on.row, after, on.recorded))
+                return await act.answer(status, case_view(on.row, after, on.now, on.recorded))
 
         return door
 

@@ -1,7 +1,7 @@
 """Holds: a temporary stop by a named official, with a reason, what would lift it, and an end."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
@@ -10,6 +10,9 @@ from domain.acts import may_extend_hold, may_hold, may_lift
 from domain.case import CaseFacts, Hold
 from domain.refusals import Malformed, NotNow, NotThere
 from domain.vocabulary import HoldBecomes, HoldEnd, HoldKind
+
+LONGEST_HOLD = timedelta(days=180)
+"""The longest hold there is a record of (the 1267 Committee's, six months)."""
 
 
 @case_act(status=201)
@@ -26,8 +29,8 @@ async def place_hold(
     """Stop the text for a time: nothing is released while a hold is open."""
     facts = act.facts
     office = may_hold(act.actor, facts, agency)
-    if until <= act.now:
-        raise Malformed("until_in_the_past", "A hold ends in the future.")
+    if not act.now < until <= act.now + LONGEST_HOLD:
+        raise Malformed("until_out_of_range", f"A hold ends in the future, within {LONGEST_HOLD.days} days.")
     hold_id = uuid4()
     at = await act.record(
         "hold",

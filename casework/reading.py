@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from casework.applying import bracketed
 from casework.carrying import paragraphs_of
 from casework.desk import reading
 from casework.redline import redline
@@ -25,8 +26,8 @@ async def one_case(db: Database, subject: str, case_id: UUID) -> View:
         found = await case_for_person(tx, case_id)
     if found is None:
         raise NotThere
-    row, facts, _ = found
-    return case_view(row, facts)
+    row, facts, now = found
+    return case_view(row, facts, now)
 
 
 async def some_cases(db: Database, subject: str, asked: lists.CaseFilter) -> View:
@@ -177,7 +178,8 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
                 "disposed_at": instant(row["disposed_at"]),
             }
             for row in rows
-        ]
+        ],
+        "bracketed": bracketed(rows),
     }
 
 

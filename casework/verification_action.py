@@ -1,4 +1,4 @@
-"""Verification of the action: which office has it at an instant, how it moves, and what only that office or the NSC does."""
+"""Verification of the action: which office has it when, how it moves, and what only that office or the NSC does."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ NSC_CAPACITIES = ("nsc_staff", "apnsa")
 
 
 def action_at(case: Record, register: Register, before: int | None = None) -> tuple[str, str]:
-    """Agency and office that had the action just before that seq, or have it now: the opening's, then as transferred."""
+    """Agency and office that had the action just before that seq, or have it now: first the opening's."""
     asked = {fact.id: fact for fact in case.of("transfer", before=before)}
     office: str = case.opening.row["action_office"]
     agency: str = case.opening.row["action_agency"]

@@ -1,4 +1,4 @@
-"""What verification reads off a case at a seq: whom it asks, until when, and which answers stand for the current text."""
+"""What verification reads off a case at a seq: whom it asks, until when, which answers stand, which holds are open."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def may_clear(case: Record, before: int | None = None) -> set[str]:
 
 
 def standing_answers(case: Record, text: Fact, before: int | None = None) -> dict[str, Fact]:
-    """Each agency's latest response to that text, to the letter, or the one that stands for it by being carried over."""
+    """Each agency's latest response to that text, to the letter, or the one that was carried over to it."""
     signed = {one.id: one for one in case.of("sign_off", before=before)}
     answers = {
         carried.row["agency"]: signed[carried.row["sign_off"]]
@@ -43,9 +43,9 @@ def standing_answers(case: Record, text: Fact, before: int | None = None) -> dic
 
 
 def nonconcurring(case: Record, text: Fact, before: int | None = None) -> set[str]:
-    """Agencies whose latest answer to any version is a nonconcurrence, or whose hold became one and was not lifted since.
+    """Agencies whose latest answer to any version is a nonconcurrence, or whose hold became one.
 
-    Such a hold is lifted by a later answer that stands for that text.
+    Such a hold counts until a later answer that stands for that text.
     """
     latest = {one.row["agency"]: one.row["response"] for one in case.of("sign_off", before=before)}
     found = {agency for agency, response in latest.items() if response == "nonconcur"}

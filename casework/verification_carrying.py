@@ -1,4 +1,4 @@
-"""Verification of what was carried over: the proof made again from the stored texts, and the agency's policy held to it."""
+"""Verification of what was carried over: the proof made again from the stored texts, the agency's policy held to it."""
 
 import hashlib
 import json
@@ -73,9 +73,7 @@ def _paragraphs(found: tuple[bytes, list[list[str]]] | None) -> tuple[Paragraph,
 def _proof(case: Record, carried: Fact, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> str | None:
     """The proof; None if the policy named would not have carried the response over."""
     places = aligned(old, new)
-    portions = [
-        _Portion(old=None if i is None else old[i], new=None if j is None else new[j]) for i, j in places
-    ]
+    portions = [_Portion(old=None if i is None else old[i], new=None if j is None else new[j]) for i, j in places]
     if not _allowed(carried.row["policy"], carried.row["agency"], portions):
         return None
     signed = next((one for one in case.of("sign_off") if one.id == carried.row["sign_off"]), None)
@@ -104,7 +102,9 @@ def _allowed(policy: str, agency: str, portions: Sequence[_Portion]) -> bool:
         case "unchanged_paragraphs":
             moved = {term for portion in portions if portion.changed for side in portion.sides for term in _terms(side)}
             here = [portion.new.text for portion in concerning if portion.new is not None]
-            return not any(portion.changed for portion in concerning) and not any(t in one for t in moved for one in here)
+            return not any(portion.changed for portion in concerning) and not any(
+                t in one for t in moved for one in here
+            )
         case _:
             return False
 

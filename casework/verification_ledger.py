@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from casework.verification_record import Fact, Record
-from db.evidence import Register, StoredEntry, instant
+from db.evidence import StoredEntry, instant
+from db.evidence_register import Register
 
 POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "clearance_round": (("text_version", "version", ("version", "digest")),),

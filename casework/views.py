@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from casework.standing import standing_of
+from casework.calendars import working_days_between
+from casework.standing import is_overdue, standing_of
 from db.facts import CaseRow
 from domain.case import CaseFacts, Round, Seat
 from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
 from domain.silence import lapses_at, suspense_of
-from domain.vocabulary import ENDED, Stage
+from domain.vocabulary import ENDED
 
 
 def instant(at: datetime | None) -> str | None:
@@ -17,10 +18,10 @@ def instant(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat().replace("+00:00", "Z")
 
 
-def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, object]:
+def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) -> dict[str, object]:
     """The Case of the API. `recorded` counts the facts written since the row was read."""
-    now = standing_of(facts)
-    obstacles = () if now.stage in ENDED or facts.release else gate(facts)
+    stands = standing_of(facts)
+    obstacles = () if stands.stage in ENDED or facts.release else gate(facts)
     return {
         "id": str(facts.id),
         "number": row.number,
@@ -33,7 +34,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "title": row.title,
         "classification": row.level.name,
         "banner": banner(row.level),
-        "stage": now.stage.value,
+        "stage": stands.stage.value,
         "action_agency": facts.action_agency,
         "action_office": facts.action_office,
         "opened_at": instant(facts.opened_at),
@@ -48,6 +49,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
                 "until": instant(hold.until),
                 "becomes": hold.becomes.value,
                 "extensions": hold.extensions,
+                "working_days_so_far": working_days_between(hold.placed_at, now),
             }
             for hold in open_holds(facts)
         ],
@@ -68,8 +70,8 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "milestones": [
             {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)} for m in facts.milestones
         ],
-        "due": None if now.due_at is None else {"key": now.due_key, "at": instant(now.due_at)},
-        "overdue": any(key.endswith("/overdue") and _is_current(key, facts, now.stage) for key in facts.time_acts),
+        "due": None if stands.due_at is None else {"key": stands.due_key, "at": instant(stands.due_at)},
+        "overdue": is_overdue(facts, now),
         "version": row.ledger_seq + recorded,
     }
 
@@ -98,14 +100,6 @@ def rung_names(rung: Rung) -> dict[str, str]:
     """What a rung was called in 1982, and is called today."""
     then, today = NAMES[rung]
     return {"rung": rung.value, "name_1982": then, "name_today": today}
-
-
-def _is_current(key: str, facts: CaseFacts, stage: Stage) -> bool:
-    if stage is Stage.SPLIT:
-        return facts.split is not None and key.startswith(f"split/{facts.split.id}/{len(facts.split.moves)}/")
-    if stage is Stage.CLEARANCE:
-        return facts.round is not None and key == f"round-{facts.round.number}/overdue"
-    return key == f"{stage}/overdue"
 
 
 def _round_view(facts: CaseFacts) -> dict[str, object] | None:

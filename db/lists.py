@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.demarche import RELEASING_AGENCY
+from domain.ladder import CHAIRS
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
@@ -96,6 +97,18 @@ _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = 
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _AT_STATE = f"o.agency = '{RELEASING_AGENCY}'"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
+_BEFORE_RELEASE = "('clearance', 'split', 'approval', 'release')"
+_SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
+_RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
+_CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
+_RULES = (
+    f"CASE {_RUNG} WHEN 'president' THEN {_holds('president', 'true')} WHEN 'nsc' THEN {_holds('apnsa', 'true')}"
+    f" WHEN 'working_group' THEN {_ACTION_OFFICE}"
+    f" ELSE {_holds('chair', f'a.office = CASE {_RUNG} {_CHAIR_OF} END')} END"
+)
+_ANSWERS_TRANSFER = _holds(
+    "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
+)
 _FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
 
 
@@ -106,7 +119,7 @@ def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") ->
 _INBOX = " UNION ALL ".join(
     (
         _waiting(
-            "'circulate'",
+            f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
             f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
         ),
         _waiting(
@@ -114,14 +127,36 @@ _INBOX = " UNION ALL ".join(
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED}",
+            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
+            " AND y.version = c.head_version AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
-            " CROSS JOIN LATERAL unnest(r.must_clear || r.clear_if_affected) asked (agency)",
+            " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
+            " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
+        ),
+        _waiting(
+            "'redraft'",
+            f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
+            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+        ),
+        _waiting(
+            "'answer_claim'",
+            f"c.stage IN {_BEFORE_RELEASE} AND {_ACTION_OFFICE} AND claim.act = 'claimed'",
+            agency="claim.agency",
+            joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
+            " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
+        ),
+        _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
+        _waiting(
+            "'answer_transfer'",
+            f"c.stage IN ('drafting', 'clearance', 'split', 'approval', 'release') AND {_ANSWERS_TRANSFER}",
+            joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
+            " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
         _waiting(
             "'dispose'",
-            f"c.stage IN ('clearance', 'approval', 'release') AND {_ACTION_OFFICE}"
+            f"c.stage IN {_BEFORE_RELEASE} AND {_ACTION_OFFICE}"
             " AND NOT EXISTS (SELECT FROM comment_disposition d WHERE d.comment = k.id)",
             agency="k.agency",
             joined="JOIN comment k ON k.case_id = c.id AND k.version = c.head_version",
@@ -166,7 +201,8 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
-    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason, h.lifts_when, m.note, m.detail,"
+    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason,"
+    " h.lifts_when, m.note, m.detail,"
     " v.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"

@@ -1,4 +1,4 @@
-"""Offices, people and appointments, as loaded from a register: no row goes, and no past is rewritten."""
+"""Offices, people, appointments and policies, as loaded from a register: no row goes, and no past is rewritten."""
 
 import json
 from collections.abc import Iterable
@@ -9,16 +9,18 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.directives import known_agencies
-from domain.register import Office, Person, Register
+from domain.reclearance import CarryPolicy
+from domain.register import Office, Person, Policy, Register
 
 
 class UnknownAgencyError(Exception):
-    """An office is of an agency that no loaded directive names. Load the directive first."""
+    """An office, or a policy (`office` is None), is of an agency that no loaded directive names. Load that first."""
 
     code: ClassVar[str] = "unknown_agency"
 
-    def __init__(self, agency: str, office: str) -> None:
-        super().__init__(f"office {office!r} is of agency {agency!r}, which no loaded directive names")
+    def __init__(self, agency: str, office: str | None = None) -> None:
+        what = "a policy" if office is None else f"office {office!r}"
+        super().__init__(f"{what} is of agency {agency!r}, which no loaded directive names")
         self.agency = agency
         self.office = office
 
@@ -79,9 +81,18 @@ _BEGIN = text(
     " ON CONFLICT ON CONSTRAINT appointment_once DO NOTHING"
 )
 
+_POLICIES = text(
+    "UPDATE agency a SET carry_over = w.policy FROM (SELECT code,"
+    " coalesce(CAST(:policies AS jsonb) ->> code, :unlisted) AS policy FROM agency) w"
+    " WHERE a.code = w.code AND a.carry_over <> w.policy"
+)
+# Whoever acts holds their appointment's row until they commit (`appointed` in the gate), with an instant from before.
+# So the instant from which terms end is taken with all rows in hand: every act committed until then is earlier.
+_TAKE_HOLD = text("SELECT FROM appointment ORDER BY id FOR UPDATE")
+
 
 async def replace_register(tx: AsyncConnection, register: Register) -> int:
-    """Make offices, people and appointments those of the register; the same again changes nothing.
+    """Make offices, people, appointments and policies those of the register; the same again changes nothing.
 
     Who is not in it becomes inactive and their appointments end now; who returns keeps their id. An end in
     the past that was not told in time takes effect now, and so does another grade or another instrument.
@@ -90,10 +101,13 @@ async def replace_register(tx: AsyncConnection, register: Register) -> int:
         How many people are active.
 
     Raises:
-        UnknownAgencyError: an office is of an agency that is not stored.
+        UnknownAgencyError: an office or a policy is of an agency that is not stored.
     """
+    await _agencies_are_known(tx, register)
+    await tx.execute(_TAKE_HOLD)
     await _offices(tx, register.offices)
     await _people(tx, register.persons)
+    await _policies(tx, register.policies)
     # One instant for all statements: what ends now and what begins now must meet.
     now: datetime = (await tx.execute(text("SELECT sec.now()"))).scalar_one()
     given = {"wanted": _wanted(register.persons), "now": now}
@@ -103,11 +117,22 @@ async def replace_register(tx: AsyncConnection, register: Register) -> int:
     return active
 
 
-async def _offices(tx: AsyncConnection, offices: tuple[Office, ...]) -> None:
+async def _agencies_are_known(tx: AsyncConnection, register: Register) -> None:
     known = await known_agencies(tx)
-    for office in offices:
+    for office in register.offices:
         if office.agency not in known:
             raise UnknownAgencyError(office.agency, office.code)
+    for policy in register.policies:
+        if policy.agency not in known:
+            raise UnknownAgencyError(policy.agency)
+
+
+async def _policies(tx: AsyncConnection, policies: tuple[Policy, ...]) -> None:
+    given = json.dumps({policy.agency: policy.carry_over.value for policy in policies})
+    await tx.execute(_POLICIES, {"policies": given, "unlisted": CarryPolicy.NEVER.value})
+
+
+async def _offices(tx: AsyncConnection, offices: tuple[Office, ...]) -> None:
     if offices:
         await tx.execute(_OFFICE, [{"code": o.code, "agency": o.agency, "name": o.name} for o in offices])
 

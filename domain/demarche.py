@@ -81,14 +81,15 @@ class Due:
 def moments(
     facts: CaseFacts,
     reminders: Callable[[datetime, datetime, str], tuple[tuple[str, datetime], ...]],
-    after: Callable[[datetime, int], datetime],
+    after: Callable[[datetime, int, Stage], datetime],
 ) -> tuple[Due, ...]:
     """What is still to come due in the present stage, soonest first.
 
     Args:
         facts: the case.
         reminders: (circulated_at, suspense, precedence) -> the reminders on the agencies' calendar.
-        after: (instant, working days) -> the close of business so many working days later.
+        after: (instant, working days, stage) -> the close of business so many working days later, on the calendar of
+            the place where the stage's work is done.
     """
     now_in = stage(facts)
     if now_in in ENDED:
@@ -100,7 +101,7 @@ def moments(
         coming = [*_rung_moments(facts, after)]
     elif now_in in WORKING_DAYS:
         since = _entered(facts, now_in)
-        coming = [Due(key=f"{now_in}/overdue", at=after(since, WORKING_DAYS[now_in]))]
+        coming = [Due(key=f"{now_in}/overdue", at=after(since, WORKING_DAYS[now_in], now_in))]
     coming += [
         Due(key=f"hold/{hold.id}", at=hold.until, act=DueAct.END_HOLD, hold=hold.id) for hold in open_holds(facts)
     ]
@@ -123,7 +124,7 @@ def _round_moments(
             yield Due(key=f"round-{on.number}/overdue/{seat.agency}/{own.isoformat()}", at=own, agency=seat.agency)
 
 
-def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int], datetime]) -> Iterator[Due]:
+def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int, Stage], datetime]) -> Iterator[Due]:
     """A split that nobody settles at its rung in time goes up; after ninety days it is before the NSC."""
     split = facts.split
     if split is None:
@@ -132,9 +133,9 @@ def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int], datetime]) 
     key = f"split/{split.id}/{len(split.moves)}/{split.rung}"
     up = next_up(split.track, split.rung)
     if up is None:
-        yield Due(key=f"{key}/overdue", at=after(since, RUNG_DAYS[split.rung]))
+        yield Due(key=f"{key}/overdue", at=after(since, RUNG_DAYS[split.rung], Stage.SPLIT))
         return
-    yield Due(key=key, at=after(since, RUNG_DAYS[split.rung]), act=DueAct.REFER_UP, rung=up)
+    yield Due(key=key, at=after(since, RUNG_DAYS[split.rung], Stage.SPLIT), act=DueAct.REFER_UP, rung=up)
     if below_nsc(split.track, split.rung):
         cap = split.opened_at + timedelta(days=TOTAL_DAYS)
         yield Due(key=f"{key}/cap", at=cap, act=DueAct.REFER_UP, rung=Rung.NSC)

@@ -1,4 +1,4 @@
-"""The register of offices and people as values: who is appointed to what and for how long; its soundness."""
+"""The register of offices and people as values: who is appointed to what, agencies' policies; its soundness."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.demarche import RELEASING_AGENCY
 from domain.marking import Level
+from domain.reclearance import CarryPolicy
 from domain.soundness import Place, Problem, did_you_mean
 from domain.tenure import Tenure, leave_no_gap
 from domain.vocabulary import Capacity
@@ -38,11 +39,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """When an agency lets its response to one version stand for the next (OMB A-19 section 8(e))."""
+
+    agency: str
+    carry_over: CarryPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """All offices and all people there are. Who is not in it has no access."""
+    """All offices and all people there are. Who is not in it has no access; an agency without a policy carries nothing."""
 
     offices: tuple[Office, ...]
     persons: tuple[Person, ...]
+    policies: tuple[Policy, ...] = ()
 
 
 def problems(register: Register) -> tuple[Problem, ...]:
@@ -105,6 +115,11 @@ def _offices_are_named_once(register: Register) -> Iterator[Problem]:
 def _people_are_named_once(register: Register) -> Iterator[Problem]:
     for at, subject in _repeated([person.subject for person in register.persons]):
         yield Problem(path=("persons", at, "subject"), message=f"duplicate subject {subject!r}")
+
+
+def _agencies_have_one_policy(register: Register) -> Iterator[Problem]:
+    for at, agency in _repeated([policy.agency for policy in register.policies]):
+        yield Problem(path=("policies", at, "agency"), message=f"duplicate policy of {agency!r}")
 
 
 def _repeated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -217,6 +232,7 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     _somebody_is_left,
     _subjects_are_well_formed,
     _people_are_named_once,
+    _agencies_have_one_policy,
 )
 _PERSON_RULES: Final[tuple[Callable[[Register, Person], Iterator[Problem]], ...]] = (
     _everyone_is_appointed,

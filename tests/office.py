@@ -10,6 +10,7 @@ from casework import reading
 from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
+from casework.receiving import open_version
 from casework.releasing import approve, pass_milestone, release
 from casework.signing import CommentLine, dispose, sign_off
 from db.engine import Database
@@ -197,6 +198,10 @@ class Office:
         case = await self.milestone(case, Milestone.DELIVERED, interlocutor="Director, First North America Division")
         case = await self.milestone(case, Milestone.REPORTED, reference="TOKYO 18928")
         return await self.milestone(case, Milestone.ASSESSED, by=DRAFTER, outcome="satisfied")
+
+    async def read(self, case: View, by: str, version: int | None = None) -> View:
+        """Open a version's words, as the API does: a coordinator who does so receives the text."""
+        return await open_version(self.db, by, UUID(case["id"]), version or case["text"]["version"], None)
 
     async def look(self, case: View, by: str = "auditor") -> View:
         return await reading.one_case(self.db, by, UUID(case["id"]))

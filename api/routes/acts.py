@@ -8,6 +8,7 @@ from api.asked import Asking, Facts, answered
 from api.documented import ACT, ENDING_ACT
 from api.door import Door
 from api.schemas import (
+    AppliedIn,
     ApprovalIn,
     CaseIn,
     CirculationIn,
@@ -28,6 +29,7 @@ from api.schemas import (
     TransferIn,
     VersionIn,
 )
+from casework.applying import apply_comments
 from casework.circulation import circulate
 from casework.equities import equity
 from casework.extending import extend
@@ -64,6 +66,12 @@ async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -
     """Put in a new version: every response to an earlier one goes stale."""
     draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
     return answered(await add_version(db, by, case_id, draft))
+
+
+@router.post("/{case_id}/versions/from-comments", status_code=201, responses=ACT)
+async def post_version_from_comments(db: Facts, by: Asking, case_id: UUID, asked: AppliedIn) -> Response:
+    """Put in a new version that carries accepted comments' words, each attributed."""
+    return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
 
 
 @router.post("/{case_id}/circulation", status_code=201, responses=ACT)

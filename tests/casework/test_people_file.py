@@ -9,7 +9,8 @@ from casework.directive_file import read_directive
 from casework.people_file import PeopleInvalid, read_people
 from casework.yaml_shapes import FileInvalid, FileProblem
 from domain.marking import Level
-from domain.register import Office, Person, Register
+from domain.reclearance import CarryPolicy
+from domain.register import Office, Person, Policy, Register
 from domain.tenure import Tenure
 from domain.vocabulary import Capacity, Grade
 
@@ -213,3 +214,35 @@ def test_somebody_acts_for_the_embedded_country_desk() -> None:
     assert [(held.acting_for, held.office, held.instrument) for held in acting] == [
         ("state.ea-j", "state.ea-j", "EA/EX 82-114")
     ]
+
+
+WITH_POLICIES = f"""{SMALL}\
+policies:
+  - {{agency: defense, carry_over: administrative_changes}}
+  - {{agency: ustr, carry_over: unchanged_paragraphs}}
+"""
+
+
+def test_policies_are_read_and_may_be_left_out(tmp_path: Path) -> None:
+    assert read_people(written(tmp_path, WITH_POLICIES)).policies == (
+        Policy(agency="defense", carry_over=CarryPolicy.ADMINISTRATIVE_CHANGES),
+        Policy(agency="ustr", carry_over=CarryPolicy.UNCHANGED_PARAGRAPHS),
+    )
+    assert read_people(written(tmp_path, SMALL)).policies == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("carry_over: unchanged_paragraphs", "carry_over: unchanged", 18, "unknown carry_over 'unchanged'"),
+        ("agency: ustr", "agency: defense", 18, "duplicate policy of 'defense'"),
+        ("{agency: ustr, ", "{", 18, "missing key 'agency'"),
+    ],
+)
+def test_a_faulty_policy_is_told_and_hides_no_other_fault(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    text = WITH_POLICIES.replace(old, new).replace("capacity: approver", "capacity: apnsa")
+    told = faults(written(tmp_path, text))
+    assert [fault.line for fault in told] == [15, line]
+    assert message in told[1].message

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from domain.marking import Level
-from domain.register import Office, Person, Register, problems
+from domain.reclearance import CarryPolicy
+from domain.register import Office, Person, Policy, Register, problems
 from domain.soundness import Problem
 from domain.tenure import Tenure
 from domain.vocabulary import Capacity, Grade
@@ -71,6 +72,11 @@ def test_a_sound_register_has_no_problems() -> None:
             replace(A_REGISTER, persons=A_REGISTER.persons * 2),
             ("persons", 1, "subject"),
             "duplicate subject 'somebody'",
+        ),
+        (
+            replace(A_REGISTER, policies=(Policy(agency="ustr", carry_over=CarryPolicy.NEVER),) * 2),
+            ("policies", 1, "agency"),
+            "duplicate policy of 'ustr'",
         ),
     ],
 )
