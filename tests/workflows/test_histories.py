@@ -67,9 +67,8 @@ def a_draft(what: str) -> Draft:
     )
 
 
-async def wordy(office: Office, engine: Engine) -> View:
-    """A case in which every field that takes words has some, up to its delivery."""
-    db, drafter, defense = office.db, Caller(subject=DRAFTER), Caller(subject="defense.isa")
+async def drafted(office: Office) -> View:
+    db, drafter = office.db, Caller(subject=DRAFTER)
     case = seen(
         await open_case(
             db,
@@ -81,20 +80,17 @@ async def wordy(office: Office, engine: Engine) -> View:
             draft=a_draft("first words"),
         )
     )
-    at = UUID((await engine.sees(case))["id"])
-    case = seen(await add_version(db, drafter, at, a_draft("second words")))
-    soon = datetime.now(UTC) + timedelta(hours=2)
-    case = seen(
-        await circulate(
-            db, drafter, at, precedence=Precedence.FLASH, suspense=soon, short_fuse_reason=said("short fuse")
-        )
-    )
-    await engine.sees(case)
+    return seen(await add_version(db, drafter, UUID(case["id"]), a_draft("second words")))
+
+
+async def objected(office: Office, case: View, until: datetime) -> None:
+    """Defense comments and holds; the action office answers; Defense lifts."""
+    db, defense, at = office.db, Caller(subject="defense.isa"), UUID(case["id"])
     comment = CommentLine(
         kind=CommentKind.CRITICAL, text=said("comment"), paragraph=1, proposed=said("proposal"), ground=Ground.LAW
     )
     await office.sign(case, "defense", Response.NONCONCUR, comment)
-    hold = await place_hold(
+    placed = await place_hold(
         db,
         defense,
         at,
@@ -102,25 +98,40 @@ async def wordy(office: Office, engine: Engine) -> View:
         kind=HoldKind.LEGAL,
         reason=said("hold"),
         lifts_when=said("lifting"),
-        until=soon,
+        until=until,
     )
-    await lift_hold(db, defense, at, UUID(seen(hold)["holds"][0]["id"]), reason=said("lifted"))
+    await lift_hold(db, defense, at, UUID(seen(placed)["holds"][0]["id"]), reason=said("lifted"))
     matrix: View = await the_matrix(db, DRAFTER, at)
     critical = UUID(matrix["items"][0]["id"])
-    await dispose(db, drafter, at, critical, disposition=Disposition.REJECTED, reason=said("disposition"))
-    case = await engine.sees(await office.release(await office.approve(await office.clear(case))))
-    case = seen(
-        await pass_milestone(
-            db,
-            Caller(subject=POST),
-            at,
-            name=Milestone.DELIVERED,
-            happened_at=datetime.now(UTC),
-            note=said("note"),
-            detail={"interlocutor": said("interlocutor")},
-        )
+    reason = said("disposition")
+    await dispose(db, Caller(subject=DRAFTER), at, critical, disposition=Disposition.REJECTED, reason=reason)
+
+
+async def wordy(office: Office, engine: Engine) -> View:
+    """A case in which every field that takes words has some, up to its delivery."""
+    case = await engine.sees(await drafted(office))
+    at, soon = UUID(case["id"]), datetime.now(UTC) + timedelta(hours=2)
+    round_of = await circulate(
+        office.db,
+        Caller(subject=DRAFTER),
+        at,
+        precedence=Precedence.FLASH,
+        suspense=soon,
+        short_fuse_reason=said("short fuse"),
     )
-    return await engine.sees(case)
+    case = await engine.sees(seen(round_of))
+    await objected(office, case, soon)
+    await engine.sees(await office.release(await office.approve(await office.clear(case))))
+    delivered = await pass_milestone(
+        office.db,
+        Caller(subject=POST),
+        at,
+        name=Milestone.DELIVERED,
+        happened_at=datetime.now(UTC),
+        note=said("note"),
+        detail={"interlocutor": said("interlocutor")},
+    )
+    return await engine.sees(seen(delivered))
 
 
 def secrets_of_the_house() -> list[str]:
