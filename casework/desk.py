@@ -158,6 +158,8 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_state_releases": NotYours,
     "not_action_office": NotYours,
     "not_nsc": NotYours,
+    "not_post": NotYours,
+    "not_releaser": NotYours,
     "not_the_decider": NotYours,
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,

@@ -24,6 +24,7 @@ class Lack(StrEnum):
     HOLD_OPEN = "hold_open"
     CRITICAL_COMMENT_OPEN = "critical_comment_open"
     SPLIT_OPEN = "split_open"
+    SENT_BACK = "sent_back"
     NOT_APPROVED = "not_approved"
 
 
@@ -125,6 +126,8 @@ def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     found = _clearance_obstacles(facts)
     if facts.split is not None:
         found.append(Obstacle(lack=Lack.SPLIT_OPEN))
+    if facts.head.number in facts.sent_back:
+        found.append(Obstacle(lack=Lack.SENT_BACK))
     found += [Obstacle(lack=Lack.HOLD_OPEN, agency=hold.agency) for hold in open_holds(facts)]
     found += [
         Obstacle(lack=Lack.CRITICAL_COMMENT_OPEN, agency=comment.agency) for comment in open_critical_comments(facts)

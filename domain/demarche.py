@@ -42,7 +42,7 @@ def stage(facts: CaseFacts) -> Stage:
 def _before_release(facts: CaseFacts) -> Stage:
     if facts.split is not None:
         return Stage.SPLIT
-    if facts.binding is None and (facts.round is None or facts.head.number in facts.sent_back):
+    if facts.head.number in facts.sent_back or (facts.binding is None and facts.round is None):
         return Stage.DRAFTING
     if clearance_obstacles(facts):
         return Stage.CLEARANCE

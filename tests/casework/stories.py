@@ -7,6 +7,8 @@ from uuid import UUID
 from casework.desk import Caller
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold
+from casework.opening import add_version
+from casework.receiving import open_version
 from casework.splitting import make_reclama
 from casework.timekeeping import keep_time
 from db.engine import Database
@@ -14,7 +16,7 @@ from domain.vocabulary import EquityAct, HoldBecomes, Outcome
 from tests.casework.test_equity import act, redrafted, set_policy, two_paragraphs
 from tests.casework.test_split import SENTENCE, before_the_president, nonconcurred, opened, position, ruled
 from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat, set_clock
-from tests.office import APPROVER, COORDINATORS, DRAFTER, FIRST, SECOND, Office, View, seen
+from tests.office import APPROVER, COORDINATORS, DRAFTER, FIRST, SECOND, Office, View, a_draft, seen
 
 TOLD_IN_STORIES = (
     "extension",
@@ -63,6 +65,14 @@ class Stories:
         case = await received(self.office, await announced(self.office))
         return await self.at(case, instant(seat(case, "defense")["silence_clears_at"]) + timedelta(seconds=1))
 
+    async def imposed_silence(self) -> View:
+        """Agriculture, asked only because the NSC imposed it, received the text and said nothing."""
+        case = await announced(self.office, but="")
+        case = await act(self.office, case, "agriculture", EquityAct.IMPOSED, by="apnsa")
+        await open_version(self.office.db, "agriculture.fas", UUID(case["id"]), 1, None)
+        case = await self.office.look(case)
+        return await self.at(case, instant(seat(case, "agriculture")["silence_clears_at"]) + timedelta(seconds=1))
+
     async def more_time_twice(self) -> View:
         case = await self.office.circulated()
         due = instant(case["round"]["suspense"])
@@ -76,6 +86,12 @@ class Stories:
         held = UUID(case["holds"][0]["id"])
         await extend_hold(self.office.db, DEFENSE, UUID(case["id"]), held, until=until, reason="They meet on Friday.")
         return await self.at(case, until + timedelta(seconds=1))
+
+    async def answered_anew_and_carried_over(self) -> View:
+        """Defense lifted that nonconcurrence by concurring, and its concurrence stands for the next version too."""
+        await set_policy(self.owner, "always", "defense")
+        case = await self.office.sign(await self.hold_that_became_a_nonconcurrence(), "defense")
+        return await self.office.clear_missing(await redrafted(self.office, case, a_draft("Quite other words.")))
 
     async def equities(self) -> View:
         """Claimed by Energy and granted, imposed on Agriculture; both cleared."""
@@ -149,8 +165,21 @@ class Stories:
         """Refused once, accepted the second time; the desk circulates."""
         case = await self.office.open()
         for accepted in (False, True):
-            asked = Caller(subject=DRAFTER)
-            await ask_transfer(self.office.db, asked, UUID(case["id"]), to_office="state.ea-j", reason="It is theirs.")
-            answered = Caller(subject="state.ea-j")
-            await answer_transfer(self.office.db, answered, UUID(case["id"]), accepted=accepted, reason="So.")
+            await self.transfer(case, "state.ea-j", accepted=accepted)
         return await self.office.circulate(await self.office.look(case), by="state.ea-j")
+
+    async def transferred_to_another_agency(self) -> View:
+        """Commerce takes the action after circulation, writes anew, and its own approver lets it out."""
+        case = await self.office.circulated()
+        await self.transfer(case, "commerce.ita", accepted=True)
+        by = Caller(subject="commerce.ita")
+        case = seen(await add_version(self.office.db, by, UUID(case["id"]), a_draft("Commerce's words.")))
+        case = await self.office.circulate(case, by="commerce.ita")
+        case = await self.office.sign(await self.office.clear(case, but="commerce"), "commerce", by="commerce.as")
+        return await self.office.release(await self.office.approve(case, by="commerce.usit"))
+
+    async def transfer(self, case: View, to: str, *, accepted: bool) -> None:
+        """The drafter's office asks that another take the action, and that one answers."""
+        case_id = UUID(case["id"])
+        await ask_transfer(self.office.db, Caller(subject=DRAFTER), case_id, to_office=to, reason="It is theirs.")
+        await answer_transfer(self.office.db, Caller(subject=to), case_id, accepted=accepted, reason="So.")

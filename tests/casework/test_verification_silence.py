@@ -1,14 +1,16 @@
-"""Verification names silence that could not clear, time that could not be given, and holds that ended otherwise."""
+"""Verification names silence that could not clear, and time that could not be given."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from casework.receiving import open_version
 from casework.verification import verify_all
 from db.engine import Database
 from tests.casework.forger import Forger, breaches_in
-from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat
+from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat, set_clock
 from tests.office import COORDINATORS, DRAFTER, Office, View
 
 pytestmark = pytest.mark.asyncio
@@ -101,6 +103,26 @@ async def test_silence_over_a_nonconcurrence_to_an_earlier_text_is_named(
     assert await named("default_clearances", case, verifier_db) == {"the_agency_spoke"}
 
 
+async def test_the_database_refuses_silence_over_that_nonconcurrence(
+    office: Office, worker_db: Database, owner_db: Database
+) -> None:
+    case = await office.redraft(await office.nonconcur(await office.circulated(), "defense"), "Other words.")
+    case = await office.circulate(case, default_clearance=True)
+    await open_version(office.db, COORDINATORS["defense"], UUID(case["id"]), 2, None)
+    await set_clock(owner_db, instant(case["round"]["suspense"]) + timedelta(days=30))
+    async with worker_db.engine.connect() as tx:
+        await tx.execute(text("SELECT sec.enter_time()"))
+        with pytest.raises(Exception, match="the_agency_spoke"):
+            await tx.execute(
+                text(
+                    "INSERT INTO sign_off (id, case_id, round, version, digest, agency, response, office) VALUES"
+                    " (gen_random_uuid(), :id, 2, 2, :digest, 'defense', 'cleared_by_default', 'time')"
+                ),
+                {"id": case["id"], "digest": case["text"]["digest"]},
+            )
+        await tx.rollback()
+
+
 @pytest.mark.parametrize(
     ("by", "but", "codes"),
     [
@@ -163,49 +185,3 @@ async def test_a_receipt_that_could_not_be_is_named(
     given = {"round": 1, "agency": "defense", "full_time_at": case["round"]["suspense"], "office": "defense.isa"}
     hand.forge("receipt", case["id"], by, **(given | but))
     assert await named("extensions", case, verifier_db) == codes
-
-
-@pytest.mark.parametrize(
-    ("by", "but", "codes"),
-    [
-        (None, {}, set()),
-        (None, {"at": timedelta(seconds=-1)}, {"hold_not_lapsed"}),
-        (None, {"how": "became_nonconcurrence"}, {"not_as_announced"}),
-        ("defense.isa", {}, {"hold_not_lapsed"}),
-        ("commerce.ita", {"how": "lifted", "office": "commerce.ita"}, {"not_coordinator"}),
-    ],
-)
-async def test_an_end_of_a_hold_that_could_not_be_is_named(
-    office: Office, verifier_db: Database, hand: Forger, by: str | None, but: dict[str, object], codes: set[str]
-) -> None:
-    case = await hold(office, await office.cleared())
-    held = case["holds"][0]
-    hand.run("ALTER TABLE hold_end DROP CONSTRAINT hold_end_by")
-    shift = but.pop("at", A_SECOND)
-    assert isinstance(shift, timedelta)
-    given = {"hold": held["id"], "how": "lapsed", "reason": "", "office": "time", "at": instant(held["until"]) + shift}
-    hand.forge("hold_end", case["id"], by, **(given | but))
-    assert await named("holds", case, verifier_db) == codes
-
-
-async def test_a_hold_extended_by_another_too_late_or_too_often_is_named(
-    office: Office, verifier_db: Database, hand: Forger
-) -> None:
-    case = await hold(office, await office.cleared())
-    held, until = case["holds"][0]["id"], instant(case["holds"][0]["until"])
-    given = {"hold": held, "reason": "So.", "office": "defense.isa"}
-    for days in (1, 2):
-        hand.forge("hold_extension", case["id"], "defense.isa", until=until + timedelta(days=days), **given)
-    assert await named("holds", case, verifier_db) == set()
-    hand.forge("hold_extension", case["id"], "commerce.ita", until=until, at=until + timedelta(days=3), **given)
-    codes = {"extensions_used_up", "hold_already_ended", "until_out_of_range", "not_coordinator"}
-    assert await named("holds", case, verifier_db) == codes
-
-
-async def test_an_extension_of_no_hold_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:
-    case = await office.cleared()
-    given = {"hold": uuid4(), "reason": "So.", "office": "defense.isa", "until": case["round"]["suspense"]}
-    seq = hand.forge("hold_extension", case["id"], "defense.isa", **given)
-    assert ("pointers", f"seq {seq}: hold_extension points at no such hold of this case before it") in breaches_in(
-        case, await verify_all(verifier_db)
-    )

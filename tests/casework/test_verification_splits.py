@@ -10,7 +10,6 @@ from db.engine import Database
 from tests.casework.forger import Forger
 from tests.casework.stories import Stories
 from tests.casework.test_split import nonconcurred, opened
-from tests.casework.test_time_in_clearance import instant
 from tests.casework.test_verification_silence import named
 from tests.office import DRAFTER, Office, View
 

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.asyncio
 
 GO_OUT = (
     Stories.silence,
+    Stories.imposed_silence,
+    Stories.answered_anew_and_carried_over,
     Stories.equities,
     Stories.carried_over,
     Stories.decided_for_other_words,
@@ -27,6 +29,7 @@ STAY = (
     Stories.delay,
     Stories.sent_back,
     Stories.transferred,
+    Stories.transferred_to_another_agency,
 )
 
 
@@ -54,9 +57,9 @@ async def test_all_the_stories_together_have_every_kind_of_fact(
     assert looked_at["splits"] == counts["split"] + counts["split_position"] + counts["split_move"]
     assert looked_at["rulings"] == counts["ruling"]
     assert looked_at["reclamas"] == counts["reclama"] == 1
-    assert looked_at["default_clearances"] == 1
+    assert looked_at["default_clearances"] == 2
     assert looked_at["carried_over"] == counts["carry_over"]
-    assert looked_at["transfers"] == counts["transfer"] + counts["transfer_answer"] == 4
+    assert looked_at["transfers"] == counts["transfer"] + counts["transfer_answer"] == 6
     assert looked_at["equities"] == counts["equity_act"]
     assert looked_at["sent_back"] == counts["send_back"] == 1
     assert looked_at["extensions"] == counts["extension"] + counts["receipt"]

@@ -22,7 +22,7 @@ from domain.case import (
 )
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
-from domain.vocabulary import Capacity, CommentKind, Disposition, HoldKind, Milestone, Response, Right
+from domain.vocabulary import Capacity, CommentKind, Disposition, HoldEnd, HoldKind, Milestone, Response, Right
 
 START = datetime(1982, 10, 25, 12, tzinfo=UTC)
 PEOPLE = tuple(PersonId(UUID(int=n)) for n in range(1, 9))
@@ -99,7 +99,7 @@ def a_hold(agency: str = "defense", number: int = 200, *, ended: bool = False) -
         placed_by=CLEARER,
         placed_at=at(30),
         until=at(9000),
-        ended=ended,
+        ended=HoldEnd.LIFTED if ended else None,
     )
 
 

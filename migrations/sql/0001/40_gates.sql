@@ -108,7 +108,7 @@ BEGIN
     PERFORM refuse('only_time_clears_by_default');
   END IF;
   IF NOT r.default_clearance THEN PERFORM refuse('default_clearance_not_announced'); END IF;
-  IF NOT s.agency = ANY (r.must_clear) OR s.agency IN ('nsc', c.action_agency) THEN
+  IF s.agency NOT IN (SELECT must_clear_now(s.case_id)) OR s.agency IN ('nsc', c.action_agency) THEN
     PERFORM refuse('never_by_default');
   END IF;
   IF NOT EXISTS (SELECT FROM receipt x WHERE x.case_id = s.case_id AND x.round = s.round AND x.agency = s.agency
@@ -119,7 +119,11 @@ BEGIN
        WHERE x.case_id = s.case_id AND x.round = s.round AND x.agency = s.agency)) THEN
     PERFORM refuse('before_its_time');
   END IF;
+  -- A nonconcurrence to an earlier version stands; silence does not take it back.
   IF EXISTS (SELECT FROM sign_off x WHERE x.case_id = s.case_id AND x.version = s.version AND x.agency = s.agency)
+     OR 'nonconcur' = (SELECT x.response FROM sign_off x WHERE x.case_id = s.case_id AND x.agency = s.agency
+                       ORDER BY x.seq DESC LIMIT 1)
+     OR EXISTS (SELECT FROM carry_over k WHERE k.case_id = s.case_id AND k.version = s.version AND k.agency = s.agency)
      OR EXISTS (SELECT FROM hold h WHERE h.case_id = s.case_id AND h.agency = s.agency AND NOT EXISTS
          (SELECT FROM hold_end e WHERE e.hold = h.id AND e.how <> 'became_nonconcurrence')) THEN
     PERFORM refuse('the_agency_spoke');
@@ -450,7 +454,8 @@ BEGIN
       OR EXISTS (SELECT FROM hold h JOIN hold_end e ON e.hold = h.id AND e.how = 'became_nonconcurrence'
         WHERE h.case_id = NEW.case_id AND NOT (settled IS NOT DISTINCT FROM 'clause' AND NOT is_department(h.agency))
           AND NOT EXISTS (SELECT FROM sign_off s
-            WHERE s.case_id = h.case_id AND s.version = NEW.version AND s.agency = h.agency AND s.at > e.at))) THEN
+            WHERE s.case_id = h.case_id AND s.agency = h.agency AND s.at > e.at AND (s.version = NEW.version
+              OR EXISTS (SELECT FROM carry_over k WHERE k.sign_off = s.id AND k.version = NEW.version))))) THEN
     PERFORM refuse('nonconcurrence');
   END IF;
   IF EXISTS (SELECT FROM hold h WHERE h.case_id = NEW.case_id
@@ -485,6 +490,17 @@ CREATE FUNCTION after_release_gate() RETURNS trigger LANGUAGE plpgsql SECURITY D
 BEGIN
   IF NOT EXISTS (SELECT FROM release WHERE case_id = NEW.case_id) THEN PERFORM refuse('not_released'); END IF;
   IF EXISTS (SELECT FROM recall WHERE case_id = NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF TG_TABLE_NAME = 'milestone' THEN
+    IF NEW.name = 'assessed' AND NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN
+      PERFORM refuse('not_action_office');
+    END IF;
+    IF NEW.name <> 'assessed' AND NOT appointed(NEW.person, NEW.office, 'state', 'post', NEW.at) THEN
+      PERFORM refuse('not_post');
+    END IF;
+  ELSIF NOT appointed(NEW.person, NEW.office, 'state', 'releaser', NEW.at)
+      AND NOT of_action_office(NEW.person, NEW.office, NEW.case_id, NEW.at) THEN
+    PERFORM refuse('not_releaser');
+  END IF;
   IF TG_TABLE_NAME = 'recall'
      AND EXISTS (SELECT FROM milestone WHERE case_id = NEW.case_id AND name = 'delivered') THEN
     PERFORM refuse('already_delivered');
