@@ -148,7 +148,9 @@ def sign(
     response: Annotated[Answer, typer.Option(help="The agency's answer")],
     comment: Annotated[
         list[str] | None,
-        typer.Option(help="kind:ground:paragraph:text, ground and paragraph may be empty; ' => ' before proposed words"),
+        typer.Option(
+            help="kind:ground:paragraph:text, ground and paragraph may be empty; ' => ' before proposed words"
+        ),
     ] = None,
     digest: GivenDigest = None,
     yes: Yes = False,
@@ -228,7 +230,7 @@ def release(
     epilog=examples(
         "onevoice case milestone ECO-6a-7KQ2M4XW delivered --as embassy.tokyo --note 'As instructed.'"
         " --interlocutor 'Director, First North America Division'",
-        "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 18928'",
+        "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 1'",
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
     )
 )

@@ -1,4 +1,4 @@
-"""`onevoice case` and `onevoice inbox`: a persona's looks at cases, their words and their history. The acts join them."""
+"""`onevoice case` and `onevoice inbox`: a persona's looks at cases, their words and their history, and the acts."""
 
 import json
 from collections.abc import Callable

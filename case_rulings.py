@@ -81,9 +81,7 @@ def extend_hold(
         "onevoice case extend ECO-6a-7KQ2M4XW --as defense.isa --agency defense --until +16d --reason 'J-5 has it.'"
     )
 )
-def extend(
-    case: CaseName, persona: By, agency: Agency, until: Until, reason: Reason, as_json: AsJson = False
-) -> None:
+def extend(case: CaseName, persona: By, agency: Agency, until: Until, reason: Reason, as_json: AsJson = False) -> None:
     """Ask for more time for an agency, before its suspense; the second time by a higher grade."""
     act(persona, case, "extensions", {"agency": agency, "until": moment(until), "reason": reason}, as_json=as_json)
 

@@ -63,6 +63,8 @@ def agreed_digest(client: "Client", persona: str, cases: Sequence[Json], digest:
     What is signed is exact words, so who names no digest reads them first.
     """
     if digest is not None:
+        if len(cases) > 1:
+            raise stop("A digest is that of one case's words: leave --digest out to sign many cases.")
         return [digest]
     for case in cases:
         version, current = case["text"]["version"], case["text"]["digest"]

@@ -232,7 +232,7 @@ def demo(
     demarche  Defense nonconcurs, the words change and go round again; an old text and Commerce are refused.
     split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
-    """
+    """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 
     with connected() as client:

@@ -51,7 +51,7 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
     ),
     "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
-    "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
+    "hold": lambda b: f"{b['agency']} placed {'an' if b['kind'].startswith('i') else 'a'} {b['kind']} hold",
     "split": lambda b: f"Split on version {b['version']} brought to decision by {b['office']} ({_words(b['track'])})",
     "split_position": lambda b: f"{b['agency']} filed its position",
     "split_move": lambda b: f"Split before {_words(b['rung'])} ({_words(b['cause'])})",
@@ -68,8 +68,8 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{b['agency']}'s response to version {b['from_version']} carried over to version {b['version']}"
         f" ({_words(b['policy'])}, difference {_short(b['proof'])})"
     ),
-    "hold_extension": lambda b: f"Hold extended until {b['until']}",
-    "extension": lambda b: f"{b['agency']}: suspense extended until {b['until']}",
+    "hold_extension": lambda b: f"Hold extended until {_utc(b['until'])}",
+    "extension": lambda b: f"{b['agency']}: suspense extended until {_utc(b['until'])}",
     "receipt": lambda b: f"{b['agency']} opened the text of round {b['round']}",
     "hold_end": lambda b: f"Hold {_words(b['how'])}",
     "approval": lambda b: f"{b['office']} approved version {b['version']} ({_short(b['digest'])})",
@@ -101,6 +101,10 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("question", "question"),
+            ("recommendation", "recommendation"),
+            ("alternative", "alternative"),
+            ("argument", "argument"),
         )
         if row[column]
     }
@@ -112,7 +116,7 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
         "who": {"name": row["name"], "subject": row["subject"]} if row["name"] else None,
         "data": {
             **{key: body[key] for key in _DATA if body.get(key) is not None},
-            **{key: _utc(body[key]) for key in _INSTANTS if key in body},
+            **{key: _utc(body[key]) for key in _INSTANTS if body.get(key) is not None},
         },
         "words": words,
     }

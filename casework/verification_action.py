@@ -103,6 +103,20 @@ def _equity_faults(case: Record, register: Register, act: Fact, last: dict[str, 
             yield "no_such_act"
 
 
+def delivery_breaks(case: Record, register: Register) -> Iterator[str]:
+    """Say which milestones and recalls were by the wrong hand.
+
+    Post says what happened, the action office assesses; State's releasers or the action office recall (domain.md B2).
+    """
+    for kind, capacity in (("milestone", "post"), ("recall", "releaser")):
+        for act in case.of(kind):
+            by_state = register.appointed(act.person, act.row["office"], "state", capacity, act.at)
+            by_action = is_action_office(case, register, act)
+            assessed = kind == "milestone" and act.row["name"] == "assessed"
+            if not (by_action if assessed else by_state or (kind == "recall" and by_action)):
+                yield f"seq {act.seq}: {kind}: not_{'action_office' if assessed else capacity}"
+
+
 def send_back_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say which texts were sent back by nobody who may approve them, or were not the current ones."""
     for back in case.of("send_back"):

@@ -7,6 +7,7 @@ from typing import Final
 from casework.verification_action import (
     OF_ACTION_OFFICE,
     action_breaks,
+    delivery_breaks,
     equity_breaks,
     send_back_breaks,
     transfer_breaks,
@@ -191,6 +192,13 @@ CASE_RULES: Final = (
         " answered, it was approved, and State released it (invariant 1).",
         counts=_kinds("release"),
         finds=release_breaks,
+    ),
+    CaseRule(
+        name="deliveries",
+        rule="State's post says what became of an instruction, the action office assesses it; State's releasers or the"
+        " action office recall it.",
+        counts=_kinds("milestone", "recall"),
+        finds=delivery_breaks,
     ),
     CaseRule(
         name="endings",

@@ -201,9 +201,9 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
-    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason) AS reason,"
-    " h.lifts_when, m.note, m.detail,"
-    " v.note AS version_note, o.short_fuse_reason"
+    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
+    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -216,6 +216,14 @@ _TIMELINE = text(
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
+    " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
+    " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
+    " LEFT JOIN split_position z ON l.kind = 'split_position' AND z.case_id = l.case_id AND z.id::text = l.fact_id"
+    " LEFT JOIN ruling u ON l.kind = 'ruling' AND u.case_id = l.case_id AND u.id::text = l.fact_id"
+    " LEFT JOIN reclama g ON l.kind = 'reclama' AND g.case_id = l.case_id AND g.id::text = l.fact_id"
+    " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
+    " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
+    " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
     " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
 )
 

@@ -48,7 +48,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """All offices and all people there are. Who is not in it has no access; an agency without a policy carries nothing."""
+    """All offices and all people there are; who is not in it has no access. Without a policy nothing carries over."""
 
     offices: tuple[Office, ...]
     persons: tuple[Person, ...]

@@ -10,9 +10,9 @@ from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
 from embedded.pages import console
-from embedded.story import Unexpected
+from embedded.story import Story, Unexpected
 
-STORIES: Final = {"demarche": Demarche, "split": SplitOfSeptember, "silence": Silence}
+STORIES: Final[dict[str, type[Story]]] = {"demarche": Demarche, "split": SplitOfSeptember, "silence": Silence}
 
 
 def play(client: Client, *, story: str = "demarche", as_json: bool, pause: float) -> int:

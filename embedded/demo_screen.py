@@ -24,6 +24,7 @@ RESPONSE_STYLES: Final = {"nonconcur": "bold red", "cleared_by_default": "yellow
 ROLES: Final = {
     "text_version": "drafted",
     "sign_off": "cleared",
+    "carry_over": "carried",
     "ruling": "decided",
     "approval": "approved",
     "release": "released",
@@ -58,7 +59,7 @@ class Screen:
 
     def step(self, who: str, what: str, result: str, *, style: str = "", refused: bool = False) -> None:
         """Show one act and what came of it, then wait a little."""
-        line = grid(16, None, 31)
+        line = grid(16, None, 33)
         line.width = self._width - 2
         result_style = "bold red" if refused else "dim"
         line.add_row(Text(who, style="cyan"), Text(what, style=style), Text(result, style=result_style))
@@ -199,9 +200,15 @@ def paper(case: Json, text: Json, timeline: list[Json]) -> Panel:
 
 
 def signatures(timeline: list[Json], digest: str) -> Iterator[tuple[str, Json]]:
-    """Those whose names stand under the text with that digest, in the order of a cable; of an agency the last."""
+    """Those whose names stand under the text with that digest, in the order of a cable; of an agency the last.
+
+    A response that was carried over stands with its giver's name and its own hour.
+    """
     latest = {(i["what"], i["data"].get("agency")): i for i in timeline if i["data"].get("digest") == digest}
+    responses = {i["data"]["agency"]: i for i in timeline if i["what"] == "sign_off"}
     for wanted, role in ROLES.items():
-        for (kind, _), item in latest.items():
-            if kind == wanted:
+        for (kind, agency), item in latest.items():
+            if kind == wanted == "carry_over" and ("sign_off", agency) not in latest:
+                yield role, responses[agency]
+            elif kind == wanted != "carry_over":
                 yield "no equity" if item["data"].get("response") == "no_equity" else role, item

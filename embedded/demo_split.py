@@ -4,7 +4,7 @@ from typing import Final
 
 from embedded import demo_split_words as say
 from embedded.client import Json
-from embedded.pages import agency_name
+from embedded.pages import agency_name, words
 from embedded.story import DRAFTER, POST, Story
 
 DISSENTER: Final = "defense"
@@ -34,8 +34,8 @@ class SplitOfSeptember(Story):
         self.only_the_president_decides()
         self.decided()
         self.goes_out()
-        self.looked_up()
         self.both_sides_stay()
+        self.looked_up()
 
     def all_concur_but_one(self) -> None:
         """Every agency concurs; Defense would have one more sentence."""
@@ -132,4 +132,7 @@ class SplitOfSeptember(Story):
         for position in split["positions"]:
             self.screen.quote(f"{agency_name(position['agency'])}: {position['recommendation']}")
         for ruling in split["rulings"]:
-            self.screen.quote(f"{ruling['name_1982']}, {ruling['outcome'].replace('_', ' ')}: {ruling['reason']}")
+            self.screen.quote(f"{ruling['name_1982']}, {words(ruling['outcome'])}: {ruling['reason']}")
+        dissents = self.case["split"]["dissents"]
+        self.must_be(dissents == [DISSENTER], "The record does not keep who did not concur.")
+        self.screen.quote(f"On record as not concurring: {', '.join(map(agency_name, dissents))}.")

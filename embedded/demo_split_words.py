@@ -18,8 +18,8 @@ DEFENSE_COMMENT: Final = {
 QUESTION: Final = "Shall the text say that the help of the Administration, from the President on down, is needed?"
 DEFENSE_POSITION: Final = "Add the sentence. Tokyo acts on these matters when it hears of them from the top."
 STATE_POSITION: Final = (
-    "Leave it out. We have no objection in substance; in form, it is not for the President to refer to himself in a text"
-    " that goes out on his own authority."
+    "Leave it out. We have no objection in substance; in form, it is not for the President to refer to himself in a"
+    " text that goes out on his own authority."
 )
 WORKING_GROUP: Final = "We agree on the substance and not on the form. It is not for the desks to settle."
 GROUP: Final = "A Department nonconcurs; this group does not rule over a Department."

@@ -1,5 +1,6 @@
-"""A story on the running stack: personas' requests in order, what was answered and refused, and the record at the end."""
+"""A story on the running stack: personas' requests in order, what was answered and refused, and the record."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ def coordinators() -> dict[str, str]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Story:
+class Story(ABC):
     """The case as it was last answered, and what was done and refused on the way."""
 
     client: Client
@@ -49,6 +50,10 @@ class Story:
     timeline: list[Json] = field(default_factory=list)
     ledger: list[Json] = field(default_factory=list)
     shown: Json = field(default_factory=dict)
+
+    @abstractmethod
+    def tell(self) -> None:
+        """The procedure, in order."""
 
     def as_json(self) -> Json:
         """The document of `onevoice demo --json`."""
@@ -79,9 +84,9 @@ class Story:
         )
         self.screen.quote(f"{self.case['number']}, {self.case['banner']}: {self.case['title']}")
 
-    def circulates(self, what: str = "circulates it, precedence priority", **asked: object) -> None:
+    def circulates(self, what: str = "circulates it, precedence priority", *, default_clearance: bool = False) -> None:
         """The action office asks the agencies."""
-        self.act(DRAFTER, what, "/circulation", **{"precedence": "priority", **asked})
+        self.act(DRAFTER, what, "/circulation", precedence="priority", default_clearance=default_clearance)
         self.stands_in("clearance")
 
     def round(self) -> AbstractContextManager[None]:
@@ -96,7 +101,11 @@ class Story:
         digest = self.case["text"]["digest"]
         body = {"agency": agency, "response": response, "digest": digest, "comments": list(comments)}
         self.act(
-            who, f"{agency_name(agency)}: {words(response)}", "/sign-offs", RESPONSE_STYLES.get(response, "green"), **body
+            who,
+            f"{agency_name(agency)}: {words(response)}",
+            "/sign-offs",
+            RESPONSE_STYLES.get(response, "green"),
+            **body,
         )
         for comment in comments:
             ground = f", ground {comment['ground']}" if "ground" in comment else ""

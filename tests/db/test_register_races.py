@@ -1,4 +1,4 @@
-"""An act against the end of the appointment that it rests on, at the same moment: nobody signs by a term that is over."""
+"""An act against the end of the appointment that it rests on: nobody signs by a term that is over."""
 
 import asyncio
 from dataclasses import replace
@@ -12,6 +12,7 @@ from db.engine import Database
 from db.people import replace_register
 from domain.register import Register
 from embedded.plan import PEOPLE
+from embedded.processes import wait_until
 from tests.casework.forger import breaches
 from tests.db.direct_sql import APP, COMMITTED, OWNER, DirectSql, a_sign_off, a_small_case, insert_into
 from tests.office import Office
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.asyncio
 
 SIGNER = "commerce.ita"
 SUPERUSER = "postgres"
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 10.0
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = %s"
     " AND wait_event_type = 'Lock'"
@@ -38,9 +39,10 @@ async def load(owner: Database, register: Register) -> None:
 
 
 async def until_one_waits(direct: DirectSql, role: str) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while direct.ask(SUPERUSER, WAITING, role) != [(1,)]:
-            await asyncio.sleep(0.01)
+    def waits() -> bool:
+        return direct.ask(SUPERUSER, WAITING, role) == [(1,)]
+
+    assert await asyncio.to_thread(wait_until, waits, PATIENCE_SECONDS)
 
 
 def signed_and_ended(direct: DirectSql) -> tuple[list[datetime], list[datetime]]:
