@@ -61,6 +61,7 @@ async def serve(settings: Settings) -> None:
         if relaying.done():
             relaying.result()
         relaying.cancel()
+        await asyncio.gather(relaying, return_exceptions=True)
     await db.close()
     log.info("worker_stopped")
 

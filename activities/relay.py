@@ -1,7 +1,8 @@
 """The relay: brings committed wakes to the workflows they are for, starting those that do not run."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
@@ -32,11 +33,12 @@ class Relay:
     client: Client
     task_queue: str
 
-    async def run(self, nudges: AsyncIterator[None]) -> None:
+    async def run(self, nudges: AsyncGenerator[None, None]) -> None:
         """Deliver whenever nudged, until cancelled. What cannot be delivered now stays and is tried again."""
-        async for _ in nudges:
-            while await self._deliver():
-                pass
+        async with aclosing(nudges):  # cancelled in the middle, it must not leave its listening connection open
+            async for _ in nudges:
+                while await self._deliver():
+                    pass
 
     async def _deliver(self) -> bool:
         """Deliver one batch; True if there may be more to do at once."""

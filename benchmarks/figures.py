@@ -72,9 +72,10 @@ def summary(blocks: Sequence[Block]) -> Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """One figure of one kind over that of another: from all blocks, and the span over the rounds."""
+    """One figure of one kind over that of another: from all blocks; and in each round, the least, middle and most."""
 
     value: float
+    middle: float
     least: float
     most: float
 
@@ -96,7 +97,7 @@ def throughput_ratio(of: Sequence[Block], over: Sequence[Block]) -> Ratio:
 
 
 def _ratio(value: float, rounds: Sequence[float]) -> Ratio:
-    return Ratio(value=value, least=min(rounds), most=max(rounds))
+    return Ratio(value=value, middle=quantile(rounds, 0.5), least=min(rounds), most=max(rounds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ OWN = {
     "commit": ("PostgreSQL", "client"),
 }
 ALONE, TOGETHER = 1, 20
+QUIET = 0.1
+"""Share of the machine that other processes may take before the figures are called into question."""
 ALONE_AT_MOST, TOGETHER_AT_LEAST, ACTED_P95_MS, EVENTS = 0.7, 1.0, 300, 60
 
 
@@ -136,16 +138,18 @@ def print_results(results: Results) -> None:
     print(
         f"\n{where['cores']} cores; {where['system']}; Python {where['python']}; over {results.spread} cases and runs\n"
     )
-    print(f"Other processes took {others_share(results):.0%} of the machine meanwhile.\n")
+    others = others_share(results)
+    print(f"Other processes took {others:.0%} of the machine meanwhile.")
+    print("Too much for latencies to say anything: run it again on a quiet machine.\n" if others > QUIET else "")
     print(f"{'':<42}{'clients':>8}{'count':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'per s':>9}")
     figures: dict[tuple[str, int], Summary] = {key: summary(blocks) for key, blocks in results.blocks.items()}
     for clients in (ALONE, TOGETHER):
         for kind, name in NAMES.items():
             s = figures[kind, clients]
             print(f"{name:<42}{clients:>8}{s.count:>8}{s.p50:>9.2f}{s.p95:>9.2f}{s.p99:>9.2f}{s.throughput:>9.1f}")
-    print("\nRatios (in brackets: least and most of the rounds)")
+    print("\nRatios (in brackets: least, middle and most of the rounds)")
     for name, ratio in ratios(results).items():
-        print(f"  {name:<42}{ratio.value:>7.2f}   [{ratio.least:.2f} .. {ratio.most:.2f}]")
+        print(f"  {name:<42}{ratio.value:>7.2f}   [{ratio.least:.2f} .. {ratio.middle:.2f} .. {ratio.most:.2f}]")
     print("\nCPU, milliseconds an operation (wakes worked off; the stack's idle upkeep included)")
     for clients in (ALONE, TOGETHER):
         for kind, name in NAMES.items():

@@ -34,10 +34,11 @@ from engine_client import temporal_client
 from settings import Settings
 
 ALONE, TOGETHER = 1, 20
-ROUNDS = 6
+BLOCK_SECONDS = {ALONE: 0.5, TOGETHER: 1.0}
+"""Short, so that whatever else the machine does hits all kinds alike; longer at twenty, to be well under way."""
 KINDS = 4
-SIGN_OFFS_A_SECOND = 450
-"""More than this machine has ever done: so many sign-offs are prepared for each second at twenty at once."""
+SIGN_OFFS_A_SECOND = 300
+"""So many sign-offs are prepared for each second of measuring; a machine that does more says so and stops."""
 WARM_UP_SECONDS = 1.5
 LAST_CONCURRENCES = 60
 
@@ -76,13 +77,13 @@ class Bench:
     blocks: dict[tuple[str, int], list[Block]] = field(default_factory=dict)
 
     @property
-    def block_seconds(self) -> float:
-        """How long one block lasts."""
-        return self.seconds / (ROUNDS * KINDS * 2)
+    def rounds(self) -> int:
+        """How many rounds fill the time to measure."""
+        return max(3, round(self.seconds / (KINDS * sum(BLOCK_SECONDS.values()))))
 
     async def sign_offs(self) -> SignOffs:
         """Prepare as many cases as the run can use up."""
-        needed = (self.block_seconds * ROUNDS + WARM_UP_SECONDS) * 1.5 * SIGN_OFFS_A_SECOND
+        needed = (sum(BLOCK_SECONDS.values()) * self.rounds + WARM_UP_SECONDS) * SIGN_OFFS_A_SECOND
         cases = await many_circulated(self.api, EIGHT, int(needed / 8) + 50)
         await quiet(self.groups)
         return SignOffs(self.stack.api_url, deque(in_turn(cases)))
@@ -105,8 +106,8 @@ class Bench:
         }
         for load in loads.values():
             await block(load, clients=TOGETHER, seconds=WARM_UP_SECONDS, groups=self.groups)
-        for number in range(ROUNDS):
-            say(f"round {number + 1} of {ROUNDS}")
+        for number in range(self.rounds):
+            say(f"round {number + 1} of {self.rounds}")
             await self._round(number, loads)
         await updates.end()
         await plain.end()
@@ -120,7 +121,7 @@ class Bench:
         turned = kinds[number % KINDS :] + kinds[: number % KINDS]
         for clients in (ALONE, TOGETHER):
             for kind in turned:
-                done = await block(loads[kind], clients=clients, seconds=self.block_seconds, groups=self.groups)
+                done = await block(loads[kind], clients=clients, seconds=BLOCK_SECONDS[clients], groups=self.groups)
                 self.blocks.setdefault((kind, clients), []).append(done)
 
     async def acted(self) -> tuple[list[float], list[float]]:
@@ -170,7 +171,7 @@ async def measure(stack: Stack, bare: int, seconds: float) -> Results:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=120, help="how long to measure in all (default: 120)")
+    parser.add_argument("--seconds", type=float, default=120, help="of measuring (default: 120), preparation apart")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--data", type=Path, help="measure the stack that runs on this folder instead of a fresh one")
     given = parser.parse_args()

@@ -32,10 +32,13 @@ def paragraphs_of(row: lists.Row) -> tuple[Paragraph, ...]:
 
 async def carry_over(act: CaseAct, facts: CaseFacts, office: str) -> CaseFacts:
     """Record which responses stand for the version just circulated; the other agencies are asked anew."""
+    candidates = _candidates(facts)
+    if not candidates:
+        return facts
     policies = await carry_policies(act.tx)
     on = facts.rounds[-1]
     head = await _text(act, facts, on.version)
-    for sign_off in _candidates(facts):
+    for sign_off in candidates:
         policy = CarryPolicy(policies[sign_off.agency])
         signed = await _text(act, facts, sign_off.version)
         places = aligned(signed, head)

@@ -114,7 +114,8 @@ def _access(case: Record, register: Register) -> set[str]:
     """Who had the action, was asked or informed, has an equity, or presides over a body that a split came to."""
     listed = ("must_clear", "clear_if_affected", "info")
     asked = {agency for one in case.of("clearance_round") for right in listed for agency in one.row[right]}
-    acted = {action_at(case, register, answer.order + 1)[0] for answer in case.of("transfer_answer")}
+    offices = {one.row["to_office"] for one in case.of("transfer")}
+    acted = {register.agency_of[office] for office in offices if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
     return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}

@@ -1,7 +1,7 @@
 """The wake: which cases their workflows have to look at, written by the database with the fact itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,7 +41,7 @@ async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
         await tx.execute(_DONE, [{"case_id": w.case_id, "n": w.n} for w in wakes])
 
 
-async def nudges(url: str, every: float) -> AsyncIterator[None]:
+async def nudges(url: str, every: float) -> AsyncGenerator[None, None]:
     """Yield at once, then whenever a wake was committed, and at least every so many seconds.
 
     Notifications only make it quick; the table is what counts, so a missed one costs one interval.

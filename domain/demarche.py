@@ -16,7 +16,7 @@ from domain.clearance import approved, clearance_obstacles, open_holds, standing
 from domain.ladder import TOTAL_DAYS, Rung, below_nsc, next_up
 from domain.ladder import WORKING_DAYS as RUNG_DAYS
 from domain.silence import lapses_at, suspense_of
-from domain.vocabulary import ENDED, Channel, Milestone, Stage
+from domain.vocabulary import BY_THE_PRESIDENT, ENDED, Channel, Milestone, Stage
 
 RELEASING_AGENCY: Final = "state"
 """Only State may instruct a post (5 FAH-1 H-613), wherever the content comes from."""
@@ -42,7 +42,8 @@ def stage(facts: CaseFacts) -> Stage:
 def _before_release(facts: CaseFacts) -> Stage:
     if facts.split is not None:
         return Stage.SPLIT
-    if facts.head.number in facts.sent_back or (facts.binding is None and facts.round is None):
+    decided = facts.binding is not None and facts.binding.outcome in BY_THE_PRESIDENT
+    if facts.head.number in facts.sent_back or (facts.round is None and not decided):
         return Stage.DRAFTING
     if clearance_obstacles(facts):
         return Stage.CLEARANCE

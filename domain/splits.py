@@ -158,7 +158,7 @@ def may_make_reclama(actor: Actor, facts: CaseFacts, agency: str) -> tuple[str, 
         raise NotYours("did_not_lose", f"{agency} does not nonconcur.")
     if split.reclama_at is not None:
         raise NotNow("reclama_used_up", "A ruling is reconsidered once.")
-    objector = next(s.person for s in reversed(facts.sign_offs) if s.agency == agency)
+    objector = next((s.person for s in reversed(facts.sign_offs) if s.agency == agency), None)
     if objector == actor.person:
         raise NotYours(
             "higher_grade_needed", "A reclama is made by an official of higher grade than the nonconcurrence."

@@ -21,7 +21,7 @@ from tests.office import COORDINATORS, Office, View
 
 pytestmark = pytest.mark.asyncio
 
-STEPS = 60
+STEPS = 80
 SHIFTED_CLOCK = "clock"
 LED = "SELECT kind FROM ledger WHERE case_id = :id AND seq > :seq ORDER BY seq"
 EVERY_ANSWER = "SELECT id FROM sign_off UNION ALL SELECT id FROM comment"
@@ -111,7 +111,7 @@ class Walk:
         assert await self.ask(TOO_EARLY) == [], told
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 async def test_whatever_is_tried_the_record_stays_sound(
     office: Office, worker_db: Database, owner_db: Database, verifier_db: Database, seed: int
 ) -> None:

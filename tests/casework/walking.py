@@ -52,7 +52,7 @@ class Moment:
 
     @property
     def hold(self) -> UUID:
-        return UUID(self.rng.choice(self.case["holds"])["id"]) if self.case["holds"] else uuid4()
+        return UUID(self.case["holds"][0]["id"]) if self.case["holds"] else uuid4()
 
 
 Doing = Callable[[Moment, Caller], Awaitable[Answer | View]]
@@ -73,6 +73,10 @@ def _action(m: Moment) -> str:
 
 def _agency(m: Moment) -> str:
     return COORDINATORS[m.agency]
+
+
+def _holder(m: Moment) -> str:
+    return COORDINATORS[m.case["holds"][0]["agency"]] if m.case["holds"] else _agency(m)
 
 
 def _chair(m: Moment) -> str:
@@ -154,8 +158,8 @@ DEEDS: dict[str, Deed] = {
     "sign": Deed(_agency, _sign, r"sign_off( comment)*"),
     "dispose": Deed(_action, _dispose, "comment_disposition"),
     "hold": Deed(_agency, _hold, "hold"),
-    "lift": Deed(_agency, lambda m, by: lift_hold(m.office.db, by, m.id, m.hold, reason=REASON), "hold_end"),
-    "extend_hold": Deed(_agency, _extend_hold, "hold_extension"),
+    "lift": Deed(_holder, lambda m, by: lift_hold(m.office.db, by, m.id, m.hold, reason=REASON), "hold_end"),
+    "extend_hold": Deed(_holder, _extend_hold, "hold_extension"),
     "extend": Deed(_agency, _extend, "extension"),
     "equity": Deed(_action, _equity, "equity_act"),
     "split": Deed(

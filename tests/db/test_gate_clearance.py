@@ -61,7 +61,7 @@ async def test_silence_clears_by_time_alone_and_not_before_its_time(office: Offi
     assert direct.insert("commerce.ita", "sign_off", row) == "OV003 only_time_clears_by_default"
     assert direct.insert_as_time("sign_off", row, WORKER) == "OV003 no_proven_receipt"  # no full time since
     advance(direct, "90 days")
-    assert direct.insert_as_time("sign_off", row | {"response": "concur"}, WORKER) == NOT_PRIVILEGED
+    assert direct.insert_as_time("sign_off", row | {"response": "concur"}, WORKER) == "OV003 not_coordinator"
     assert direct.insert_as_time("sign_off", row, WORKER) == COMMITTED
     assert direct.insert_as_time("sign_off", row | {"id": uuid4()}, WORKER) == "OV003 the_agency_spoke"
 

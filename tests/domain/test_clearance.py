@@ -43,14 +43,14 @@ def may_leave(facts: CaseFacts) -> bool:
     asked = {s.agency for r in circulated for s in r.seats if s.right == "must_clear"}
     mandated = {s.agency for s in facts.mandate_rights if s.right == "must_clear"}
     heard = [s for [s] in filter(None, last.values())]
-    latest = [([s for s in facts.sign_offs if s.agency == agency] or [None])[-1] for agency in AGENCIES]
+    latest = [s for agency in AGENCIES for s in [s for s in facts.sign_offs if s.agency == agency][-1:]]
     objecting = [h for h in facts.holds if h.ended == "became_nonconcurrence"]
     return (
         not facts.withdrawn
         and facts.release is None
         and circulated != []
         and mandated <= asked <= {s.agency for s in heard}
-        and all(s is None or s.response != "nonconcur" for s in latest)
+        and all(s.response != "nonconcur" for s in latest)
         and all(any(s.agency == h.agency and h.ended_at and s.at >= h.ended_at for s in heard) for h in objecting)
         and not facts.splits
         and text.number not in facts.sent_back

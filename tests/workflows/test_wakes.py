@@ -1,11 +1,14 @@
 """A wake only says "look again": doubled, late, lost or to nobody, it changes nothing; committed, it arrives."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from activities.relay import Relay
 from casework.timekeeping import waiting_wakes, wakes_delivered
 from db.engine import Database
 from embedded.parts import PartProcess
@@ -100,6 +103,28 @@ async def test_wakes_raced_by_deliveries_are_never_lost(
         await asyncio.gather(wakes_delivered(worker_db, (taken,)), wake_again(owner_db, case))
         assert case["id"] in await waiting(worker_db)
         await lose_wakes(owner_db)
+
+
+async def test_a_relay_stopped_in_the_middle_stops_listening(
+    client: Client, worker_db: Database, owner_db: Database
+) -> None:
+    told: list[str] = []
+
+    async def nudging() -> AsyncGenerator[None, None]:
+        try:
+            told.append("nudged")
+            yield
+        finally:
+            told.append("closed")
+
+    nudges = nudging()
+    async with owner_db.begin() as tx:
+        await tx.execute(text("LOCK TABLE wake"))  # so that the relay is at work when it is stopped
+        relay = asyncio.create_task(Relay(worker_db, client, "nobody-listens").run(nudges))
+        await eventually(lambda: asyncio.sleep(0, list(told)))
+        relay.cancel()
+        await asyncio.gather(relay, return_exceptions=True)
+    assert told == ["nudged", "closed"]
 
 
 async def test_acts_go_on_while_temporal_is_down_and_are_told_afterwards(

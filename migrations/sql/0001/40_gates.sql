@@ -237,7 +237,6 @@ CREATE TRIGGER b_gate BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION bef
 CREATE TRIGGER b_gate BEFORE INSERT ON split FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON split_position FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON reclama FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 
 -- A split is seen by the body that it comes before: its chair's agency gets access with the move.
 CREATE FUNCTION split_move_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -367,6 +366,24 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON ruling FOR EACH ROW EXECUTE FUNCTION ruling_gate();
+
+-- A transfer is asked by an action officer of one of the two offices; the other one sees the case, to answer.
+CREATE FUNCTION transfer_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  c case_file%ROWTYPE;
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  SELECT * INTO c FROM case_file WHERE id = NEW.case_id;
+  IF NEW.office NOT IN (c.action_office, NEW.to_office) OR NOT EXISTS (SELECT FROM office o WHERE o.code = NEW.office
+      AND appointed(NEW.person, NEW.office, o.agency, 'action_officer', NEW.at)) THEN
+    PERFORM refuse('not_your_transfer');
+  END IF;
+  UPDATE case_file SET access = ARRAY(SELECT DISTINCT unnest(access || (SELECT agency FROM office WHERE code = NEW.to_office)))
+   WHERE id = NEW.case_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION transfer_gate();
 
 -- An accepted transfer moves the action to the other office, which the application itself may not do.
 CREATE FUNCTION transfer_answer_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
