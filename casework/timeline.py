@@ -106,7 +106,7 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("alternative", "alternative"),
             ("argument", "argument"),
         )
-        if row[column]
+        if row.get(column)
     }
     return {
         "seq": row["seq"],

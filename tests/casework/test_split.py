@@ -208,8 +208,8 @@ async def test_the_database_lets_only_the_president_decide(office: Office, app_d
         with pytest.raises(Exception, match=r"only_the_president|not_at_that_rung"):
             await tx.execute(
                 text(
-                    "INSERT INTO ruling (id, case_id, split, rung, outcome, version, digest, clauses, reason, notational,"
-                    " office) VALUES (gen_random_uuid(), :id, :split, 'working_group', 'president_a', 1, :digest, '{}',"
+                    "INSERT INTO ruling (id, case_id, split, rung, outcome, version, digest, clauses, reason,"
+                    " notational, office) VALUES (gen_random_uuid(), :id, :split, 'working_group', 'president_a', 1, :digest, '{}',"
                     " 'So.', false, 'nsc.apnsa')"
                 ),
                 {"id": case["id"], "split": case["split"]["id"], "digest": case["text"]["digest"]},

@@ -233,10 +233,7 @@ BEGIN
   IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER b_gate BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON split FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON split_position FOR EACH ROW EXECUTE FUNCTION before_release_gate();
-CREATE TRIGGER b_gate BEFORE INSERT ON reclama FOR EACH ROW EXECUTE FUNCTION before_release_gate();
 
 -- A split is seen by the body that it comes before: its chair's agency gets access with the move.
 CREATE FUNCTION split_move_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -251,6 +248,33 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER b_gate BEFORE INSERT ON split_move FOR EACH ROW EXECUTE FUNCTION split_move_gate();
+
+-- A receipt is by somebody entitled to answer for the agency, and never gives it less time than the round announced.
+CREATE FUNCTION receipt_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT appointed(NEW.person, NEW.office, NEW.agency, 'coordinator', NEW.at) THEN PERFORM refuse('not_coordinator'); END IF;
+  IF NEW.full_time_at < (SELECT suspense FROM clearance_round WHERE case_id = NEW.case_id AND round = NEW.round) THEN
+    PERFORM refuse('before_its_time');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION receipt_gate();
+
+-- An agency's position and its reclama are the agency's own.
+CREATE FUNCTION own_words_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF gone_out_or_withdrawn(NEW.case_id) THEN PERFORM refuse('case_has_ended'); END IF;
+  IF NOT appointed(NEW.person, NEW.office, NEW.agency, 'coordinator', NEW.at)
+     AND NOT (TG_TABLE_NAME = 'split_position' AND appointed(NEW.person, NEW.office, NEW.agency, 'action_officer', NEW.at)) THEN
+    PERFORM refuse('not_coordinator');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER b_gate BEFORE INSERT ON split_position FOR EACH ROW EXECUTE FUNCTION own_words_gate();
+CREATE TRIGGER b_gate BEFORE INSERT ON reclama FOR EACH ROW EXECUTE FUNCTION own_words_gate();
 
 -- What gives an agency more time is asked by that agency; what sends a text back, by the approving official.
 CREATE FUNCTION extension_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
