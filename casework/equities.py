@@ -19,7 +19,7 @@ async def equity(act: CaseAct, *, agency: str, what: EquityAct, reason: str) -> 
     """
     if agency not in await known_agencies(act.tx):
         raise Malformed("unknown_agency", "There is no agency by that code.")
-    office = _office(act, agency, what)
+    office = _entitled(act, agency, what)
     at = await act.record(
         "equity_act",
         agency=agency,
@@ -30,7 +30,7 @@ async def equity(act: CaseAct, *, agency: str, what: EquityAct, reason: str) -> 
     return replace(act.facts, equities=(*act.facts.equities, Equity(agency=agency, act=what, at=at)))
 
 
-def _office(act: CaseAct, agency: str, what: EquityAct) -> str:
+def _entitled(act: CaseAct, agency: str, what: EquityAct) -> str:
     match what:
         case EquityAct.CLAIMED:
             return may_claim_equity(act.actor, act.facts, agency)

@@ -29,8 +29,10 @@ async def place_hold(
     """Stop the text for a time: nothing is released while a hold is open."""
     facts = act.facts
     office = may_hold(act.actor, facts, agency)
-    if not act.now < until <= act.now + LONGEST_HOLD:
-        raise Malformed("until_out_of_range", f"A hold ends in the future, within {LONGEST_HOLD.days} days.")
+    if until <= act.now:
+        raise Malformed("until_in_the_past", "A hold ends in the future.")
+    if until > act.now + LONGEST_HOLD:
+        raise Malformed("until_out_of_range", f"A hold ends within {LONGEST_HOLD.days} days.")
     hold_id = uuid4()
     at = await act.record(
         "hold",

@@ -38,7 +38,7 @@ def _utc(written: str) -> str:
     return written.replace("+00:00", "Z")
 
 
-_SENTENCES: dict[str, Callable[[Body], str]] = {
+SENTENCES: dict[str, Callable[[Body], str]] = {
     "case_file": lambda b: f"Case {b['number']} opened under {b['mandate']} by {b['action_office']}",
     "text_version": lambda b: f"Version {b['version']} drafted ({_short(b['digest'])})",
     "clearance_round": lambda b: (
@@ -112,7 +112,7 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
         "seq": row["seq"],
         "at": instant(row["at"]),
         "what": kind,
-        "sentence": _SENTENCES[kind](body),
+        "sentence": SENTENCES[kind](body),
         "who": {"name": row["name"], "subject": row["subject"]} if row["name"] else None,
         "data": {
             **{key: body[key] for key in _DATA if body.get(key) is not None},

@@ -46,7 +46,8 @@ def may_open_split(actor: Actor, facts: CaseFacts, now: datetime) -> str:
     """A split is opened on a nonconcurrence, or on an office that delays past its suspense (2 FAM 1211)."""
     office = _action_or_nsc(actor, facts, "bring a split to decision")
     if stage(facts) is not Stage.CLEARANCE:
-        raise NotNow(f"not_in_{stage(facts)}", "A split arises in clearance.")
+        now_in = stage(facts)
+        raise NotNow(f"not_in_{now_in}", "A split arises in clearance.")
     if not nonconcurring(facts) and not delaying(facts, now):
         raise NotNow("no_disagreement", "Nobody nonconcurs, and no agency is past its suspense.")
     return office
@@ -106,7 +107,7 @@ def _clause_may_control(facts: CaseFacts, clauses: tuple[str, ...]) -> None:
     over = sorted(set(nonconcurring(facts)) & facts.departments)
     if over:
         raise NotNow(
-            "only_the_president",
+            "department_nonconcurs",
             "A Department nonconcurs: only the President decides over it.",
             tuple({"agency": agency} for agency in over),
         )
@@ -150,7 +151,8 @@ def may_make_reclama(actor: Actor, facts: CaseFacts, agency: str) -> tuple[str, 
     if held is None:
         raise NotYours("not_coordinator", f"Only coordinators of {agency} may make its reclama.")
     if facts.release is not None or facts.withdrawn:
-        raise NotNow(f"not_in_{stage(facts)}", "A reclama comes before release.")
+        now_in = stage(facts)
+        raise NotNow(f"not_in_{now_in}", "A reclama comes before release.")
     split = next((s for s in reversed(facts.splits) if s.standing_ruling is not None), None)
     if split is None or facts.split is not None:
         raise NotNow("no_ruling", "There is no ruling to reconsider.")

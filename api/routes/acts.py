@@ -68,8 +68,8 @@ async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -
     return answered(await add_version(db, by, case_id, draft))
 
 
-@router.post("/{case_id}/versions/from-comments", status_code=201, responses=ACT)
-async def post_version_from_comments(db: Facts, by: Asking, case_id: UUID, asked: AppliedIn) -> Response:
+@router.post("/{case_id}/applied-comments", status_code=201, responses=ACT)
+async def post_applied_comments(db: Facts, by: Asking, case_id: UUID, asked: AppliedIn) -> Response:
     """Put in a new version that carries accepted comments' words, each attributed."""
     return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
 
@@ -248,7 +248,7 @@ async def post_transfer(db: Facts, by: Asking, case_id: UUID, asked: TransferIn)
     return answered(await ask_transfer(db, by, case_id, to_office=asked.to_office, reason=asked.reason))
 
 
-@router.post("/{case_id}/transfer/answer", responses=ACT)
+@router.post("/{case_id}/transfer/answer", responses=ENDING_ACT)
 async def post_transfer_answer(db: Facts, by: Asking, case_id: UUID, asked: TransferAnswerIn) -> Response:
     """Accept or refuse a transfer of action."""
     return answered(await answer_transfer(db, by, case_id, accepted=asked.accepted, reason=asked.reason))

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from api.asked import Asking, Facts
-from api.documented import LOOK
+from api.documented import BULK
 from api.door import Door
 from api.errors import STATUS
 from api.schemas import BulkIn, BulkItemIn, BulkOut
@@ -15,7 +15,7 @@ from casework.signing import CommentLine, sign_off
 from db.engine import Database
 from domain.refusals import Refusal
 
-router = APIRouter(prefix="/api/v1", tags=["acts"], responses=LOOK, route_class=Door)
+router = APIRouter(prefix="/api/v1", tags=["acts"], responses=BULK, route_class=Door)
 
 
 @router.post("/sign-offs", response_model=BulkOut)

@@ -94,7 +94,8 @@ async def test_the_database_carries_nothing_against_an_agencys_policy(office: Of
             await tx.execute(
                 text(
                     "INSERT INTO carry_over (case_id, round, version, digest, agency, sign_off, from_version, policy,"
-                    " proof, office) SELECT case_id, 2, 2, :digest, agency, id, 1, 'always', repeat('0', 64), 'state.eb'"
+                    " proof, office) SELECT case_id, 2, 2, :digest, agency, id, 1, 'always', repeat('0', 64),"
+                    " 'state.eb'"
                     " FROM sign_off WHERE agency = 'ustr'"
                 ),
                 {"digest": case["text"]["digest"]},

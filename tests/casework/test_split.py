@@ -108,7 +108,7 @@ async def test_nobody_below_the_president_rules_over_a_department(office: Office
     case = await ruled(office, case, Outcome.REFER_UP, DRAFTER)
     with pytest.raises(NotNow) as refused:
         await ruled(office, case, Outcome.CLAUSE_CONTROLS, "ig.japan", "ECO-6")
-    assert refused.value.code == "only_the_president"
+    assert refused.value.code == "department_nonconcurs"
 
 
 async def test_a_clause_may_be_ruled_to_control_over_an_agency_that_is_no_department(office: Office) -> None:
@@ -209,8 +209,8 @@ async def test_the_database_lets_only_the_president_decide(office: Office, app_d
             await tx.execute(
                 text(
                     "INSERT INTO ruling (id, case_id, split, rung, outcome, version, digest, clauses, reason,"
-                    " notational, office) VALUES (gen_random_uuid(), :id, :split, 'working_group', 'president_a', 1, :digest, '{}',"
-                    " 'So.', false, 'nsc.apnsa')"
+                    " notational, office) VALUES (gen_random_uuid(), :id, :split, 'working_group', 'president_a', 1,"
+                    " :digest, '{}', 'So.', false, 'nsc.apnsa')"
                 ),
                 {"id": case["id"], "split": case["split"]["id"], "digest": case["text"]["digest"]},
             )
