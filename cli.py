@@ -2,33 +2,29 @@
 
 import json
 import os
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 from urllib.parse import quote
 
 import typer
 
+from case_commands import case_app, inbox
+from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
+
 if TYPE_CHECKING:
     from db.engine import Database
-    from embedded.client import Client
     from settings import Settings
 
 T = TypeVar("T")
-NOTHING_RUNS = "No One Voice runs on the data folder {}. Start one with `make run` (or `onevoice up`), then ask again."
+StoryName = Literal["demarche", "split", "silence"]
 NO_DATABASE = "The database does not answer, or its role may not enter. Is its address right?"
-
-
-def _examples(*lines: str) -> str:
-    r"""The end of a command's help; `\b` keeps the lines as they are."""
-    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
 
 
 app = typer.Typer(
     help="One Voice: no text leaves until every department with an equity has cleared those very words.",
-    epilog=_examples("onevoice up", "onevoice demo", "onevoice verify")
+    epilog=examples("onevoice up", "onevoice demo", "onevoice verify")
     + "\n\nThe commands act on the stack that runs on ONEVOICE_DATA (default .data);"
     " `onevoice COMMAND --help` says more of each.",
     no_args_is_help=True,
@@ -40,33 +36,12 @@ people_app = typer.Typer(help="The register of offices, people and appointments.
 db_app = typer.Typer(help="The database's own upkeep.", no_args_is_help=True)
 app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
+app.add_typer(case_app, name="case")
 app.add_typer(db_app, name="db")
+app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
-AsPersona = Annotated[str, typer.Option("--as", help="Whose eyes to look with; `onevoice personas` lists them")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a page for a person")]
-
-
-def _stop(message: str) -> typer.Exit:
-    typer.echo(message, err=True)
-    return typer.Exit(1)
-
-
-def _settings() -> "Settings":
-    from pydantic import ValidationError
-
-    from settings import Settings
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"ONEVOICE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise _stop(f"The environment is not right. {wrong}.") from error
-
-
-def _nothing_runs() -> str:
-    return NOTHING_RUNS.format(_settings().data.resolve())
 
 
 def _adopt_running_stack() -> None:
@@ -75,31 +50,9 @@ def _adopt_running_stack() -> None:
 
     if any(name.endswith("DATABASE_URL") for name in os.environ):
         return
-    stack = running_stack(_settings().data.resolve())
+    stack = running_stack(read_settings().data.resolve())
     for name, value in stack.environment.items() if stack else ():
         os.environ.setdefault(name, value)
-
-
-@contextmanager
-def _connected() -> "Iterator[Client]":
-    """A client of the running embedded stack; what it is refused becomes one line."""
-    import httpx2
-
-    from embedded.client import ApiRefused, Client
-    from embedded.personas import TokenRefused
-    from embedded.stack import running_stack
-
-    stack = running_stack(_settings().data.resolve())
-    if stack is None:
-        raise _stop(_nothing_runs())
-    try:
-        with Client(stack) as client:
-            yield client
-    except (TokenRefused, ApiRefused) as error:
-        raise _stop(str(error)) from error
-    except httpx2.TransportError as error:
-        at = f"One Voice at {stack.api_url} does not answer ({type(error).__name__})"
-        raise _stop(f"{at}. It may still be starting; the terminal of `onevoice up` says.") from error
 
 
 def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], Awaitable[T]]") -> T:
@@ -115,7 +68,7 @@ def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], 
     from runtime import SettingMissingError
 
     async def run() -> T:
-        db = opened(_settings())
+        db = opened(read_settings())
         try:
             return await work(db)
         finally:
@@ -125,14 +78,14 @@ def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], 
     try:
         return asyncio.run(run())
     except SettingMissingError as error:
-        raise _stop(f"{_nothing_runs()} ({error})") from error
+        raise stop(f"{nothing_runs()} ({error})") from error
     except (FileInvalid, UnknownAgencyError) as error:
-        raise _stop(str(error)) from error
+        raise stop(str(error)) from error
     except (ArgumentError, DatabaseUnavailableError, Unavailable) as error:
-        raise _stop(NO_DATABASE) from error
+        raise stop(NO_DATABASE) from error
 
 
-@app.command(epilog=_examples("onevoice up", "ONEVOICE_DATA=/srv/onevoice ONEVOICE_PORT=8000 onevoice up"))
+@app.command(epilog=examples("onevoice up", "ONEVOICE_DATA=/srv/onevoice ONEVOICE_PORT=8000 onevoice up"))
 def up() -> None:
     """Start everything here: PostgreSQL, Temporal, sign-in, worker and API. Ctrl-C stops it all.
 
@@ -141,11 +94,11 @@ def up() -> None:
     """
     from embedded.up import up as start
 
-    raise typer.Exit(start(_settings()))
+    raise typer.Exit(start(read_settings()))
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "onevoice token state.eb", 'curl -H "Authorization: Bearer $(onevoice token state.eb)" URL/api/v1/inbox'
     )
 )
@@ -153,11 +106,11 @@ def token(
     persona: Annotated[str, typer.Argument(help="Such as state.eb; `onevoice personas` lists them")],
 ) -> None:
     """Print a bearer token of the running embedded stack for one persona, good for an hour. Nothing else is printed."""
-    with _connected() as client:
+    with connected() as client:
         typer.echo(client.token(persona))
 
 
-@app.command(epilog=_examples("onevoice personas", "onevoice personas --json"))
+@app.command(epilog=examples("onevoice personas", "onevoice personas --json"))
 def personas(as_json: AsJson = False) -> None:
     """List the personas of the embedded stack: how high they are cleared, as what they may act, who they are."""
     from embedded.client import personas as everyone
@@ -170,7 +123,7 @@ def personas(as_json: AsJson = False) -> None:
         print_personas(rows)
 
 
-@directive_app.command("check", epilog=_examples("onevoice directive check directives/nsdd_62.yaml"))
+@directive_app.command("check", epilog=examples("onevoice directive check directives/nsdd_62.yaml"))
 def directive_check(file: Annotated[Path, GivenFile]) -> None:
     """Read a directive's YAML file and say what is wrong in it, by line, without loading it."""
     from casework.directive_file import DirectiveInvalid, edition, read_directive
@@ -178,14 +131,14 @@ def directive_check(file: Annotated[Path, GivenFile]) -> None:
     try:
         directive = read_directive(file)
     except DirectiveInvalid as invalid:
-        raise _stop(str(invalid)) from invalid
+        raise stop(str(invalid)) from invalid
     typer.echo(
         f"{directive.id}: {len(directive.clauses)} clauses, {len(directive.mandates)} mandates,"
         f" {len(directive.agencies)} agencies; content {edition(directive)[:12]}. Nothing is wrong."
     )
 
 
-@directive_app.command("load", epilog=_examples("onevoice directive load", "onevoice directive load my_directive.yaml"))
+@directive_app.command("load", epilog=examples("onevoice directive load", "onevoice directive load my_directive.yaml"))
 def directive_load(file: Annotated[Path | None, GivenFile] = None) -> None:
     """Load a directive's YAML file; NSDD-62 if none is given.
 
@@ -207,13 +160,13 @@ def directive_load(file: Annotated[Path | None, GivenFile] = None) -> None:
 
 
 @directive_app.command(
-    "show", epilog=_examples("onevoice directive show", "onevoice directive show NSDD-62 --as commerce.desk")
+    "show", epilog=examples("onevoice directive show", "onevoice directive show NSDD-62 --as commerce.desk")
 )
 def directive_show(directive: Directive = "NSDD-62", persona: AsPersona = "apnsa", as_json: AsJson = False) -> None:
     """Show a directive's clauses and mandates as one persona may see them."""
     from embedded.pages import print_directive
 
-    with _connected() as client:
+    with connected() as client:
         found = client.get(persona, f"/directives/{quote(directive, safe='')}")
     if as_json:
         typer.echo(json.dumps(found, indent=2))
@@ -221,7 +174,7 @@ def directive_show(directive: Directive = "NSDD-62", persona: AsPersona = "apnsa
         print_directive(found)
 
 
-@people_app.command("load", epilog=_examples("onevoice people load", "onevoice people load our_people.yaml"))
+@people_app.command("load", epilog=examples("onevoice people load", "onevoice people load our_people.yaml"))
 def people_load(file: Annotated[Path | None, GivenFile] = None) -> None:
     """Load offices, people and appointments from a YAML file; the embedded personas if none is given.
 
@@ -238,7 +191,7 @@ def people_load(file: Annotated[Path | None, GivenFile] = None) -> None:
     _with(owner_database, lambda db: load(db, path))
 
 
-@db_app.command("upgrade", epilog=_examples("onevoice db upgrade", "onevoice db upgrade 0001"))
+@db_app.command("upgrade", epilog=examples("onevoice db upgrade", "onevoice db upgrade 0001"))
 def db_upgrade(
     revision: Annotated[str, typer.Argument(help="To which migration; the newest if left out")] = "head",
 ) -> None:
@@ -249,34 +202,44 @@ def db_upgrade(
     from migrations.run import upgrade
 
     _adopt_running_stack()
-    url = _settings().owner_database_url
+    url = read_settings().owner_database_url
     if url is None:
-        raise _stop(f"{_nothing_runs()} (ONEVOICE_OWNER_DATABASE_URL is not set: migrations run as onevoice_owner.)")
+        raise stop(f"{nothing_runs()} (ONEVOICE_OWNER_DATABASE_URL is not set: migrations run as onevoice_owner.)")
     try:
         upgrade(url.get_secret_value(), revision)
     except (ArgumentError, OperationalError) as error:
-        raise _stop(NO_DATABASE) from error
+        raise stop(NO_DATABASE) from error
     except CommandError as error:
-        raise _stop(f"The database was left as it is: {error}") from error
+        raise stop(f"The database was left as it is: {error}") from error
     typer.echo(f"Database is at {revision}.")
 
 
-@app.command(epilog=_examples("onevoice demo", "onevoice demo --step 2", "onevoice demo --json > demarche.json"))
+@app.command(
+    epilog=examples(
+        "onevoice demo",
+        "onevoice demo --story split --step 2",
+        "onevoice demo --story silence --json > silence.json",
+    )
+)
 def demo(
+    story: Annotated[StoryName, typer.Option(help="Which one to play")] = "demarche",
     as_json: AsJson = False,
     step: Annotated[float, typer.Option(help="Seconds between two steps, to follow along", min=0, max=30)] = 0.4,
 ) -> None:
     """Play a whole demarche through the HTTP API: drafted, cleared by every agency, released, delivered, assessed.
 
-    Defense nonconcurs on the way, an old text is refused a signature, and Commerce may not release.
-    """
+    \b
+    demarche  Defense nonconcurs, the words change and go round again; an old text and Commerce are refused.
+    split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
+    silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
+    """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 
-    with _connected() as client:
-        raise typer.Exit(play(client, as_json=as_json, pause=0 if as_json else step))
+    with connected() as client:
+        raise typer.Exit(play(client, story=story, as_json=as_json, pause=0 if as_json else step))
 
 
-@app.command(epilog=_examples("onevoice verify", "onevoice verify --json"))
+@app.command(epilog=examples("onevoice verify", "onevoice verify --json"))
 def verify(as_json: AsJson = False) -> None:
     """Check the ledger's chains and what must always be true, from the database alone; say what was checked.
 
@@ -296,7 +259,7 @@ def verify(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command(epilog=_examples("onevoice openapi > openapi.json"))
+@app.command(epilog=examples("onevoice openapi > openapi.json"))
 def openapi() -> None:
     """Print the API's OpenAPI document. Nothing needs to run for it."""
     from api.app import create_app

@@ -44,6 +44,7 @@ _ACT: Responses = {
 }
 _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "headers": {**ETAG, **REPLAY}}
 ACT: Responses = {**_ACT, 201: _DONE}
+BULK: Responses = {**_ACT}
 ENDING_ACT: Responses = {**_ACT, 200: _DONE}
 
 

@@ -10,7 +10,17 @@ from pydantic_core import PydanticCustomError
 
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
-from domain.vocabulary import CommentKind, Disposition, Ground, HoldKind, Milestone, Response
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Ground,
+    HoldBecomes,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+)
 from domain.working_days import Precedence
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -83,12 +93,22 @@ class VersionIn(Asked):
     note: Words | None = None
 
 
+class AppliedIn(Asked):
+    """Put accepted comments' proposed words into a new version."""
+
+    comments: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
 class CirculationIn(Asked):
     """Circulate the current text."""
 
     precedence: Precedence = Precedence.ROUTINE
     suspense: Moment | None = None
     short_fuse_reason: Words | None = None
+    default_clearance: Annotated[
+        bool,
+        Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
+    ] = False
 
 
 class CommentIn(Asked):
@@ -125,11 +145,96 @@ class HoldIn(Asked):
     reason: Words
     lifts_when: Words
     until: Moment
+    becomes: Annotated[HoldBecomes, Field(description="What it turns into if it is not lifted in time")] = (
+        HoldBecomes.LAPSE
+    )
 
 
 class ReasonIn(Asked):
     """Why."""
 
+    reason: Words
+
+
+class ExtensionIn(Asked):
+    """More time for one agency, asked for before its suspense."""
+
+    agency: AgencyCode
+    until: Moment
+    reason: Words
+
+
+class EquityIn(Asked):
+    """Claim an equity for your agency, answer a claim (action office), or impose a clearance (NSC)."""
+
+    agency: AgencyCode
+    act: EquityAct
+    reason: Words
+
+
+class BulkItemIn(SignOffIn):
+    """One response among many: to one case, to one digest."""
+
+    case: UUID
+
+
+class BulkIn(Asked):
+    """Many responses at once, each on its own digest and each a transaction of its own."""
+
+    items: Annotated[list[BulkItemIn], Field(min_length=1, max_length=50)]
+
+
+class SplitIn(Asked):
+    """Bring a disagreement to decision: the question in one sentence."""
+
+    question: Words
+
+
+class PositionIn(Asked):
+    """What an agency recommends, and the words it would have instead."""
+
+    agency: AgencyCode
+    recommendation: Words
+    alternative: Words | None = None
+
+
+class RulingIn(Asked):
+    """Rule on the open split. What binds a text names its digest; `clause_controls` names the clauses."""
+
+    outcome: Outcome
+    reason: Words
+    digest: Digest | None = None
+    clauses: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}(-[0-9]{1,2})?$")]], Field(max_length=20)
+    ] = []
+    notational: bool = False
+
+
+class ReclamaIn(Asked):
+    """Ask once that a ruling be reconsidered."""
+
+    agency: AgencyCode
+    argument: Words
+
+
+class TransferIn(Asked):
+    """Ask that another office take the action."""
+
+    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    reason: Words
+
+
+class TransferAnswerIn(Asked):
+    """Accept or refuse a transfer of action."""
+
+    accepted: bool
+    reason: Words
+
+
+class HoldExtensionIn(Asked):
+    """A hold kept for longer."""
+
+    until: Moment
     reason: Words
 
 
@@ -184,8 +289,11 @@ class AgencyOut(Answered):
     right: str
     response: str | None
     version: int | None
+    carried_over: bool
     suspense: datetime
     since: datetime
+    received_at: datetime | None
+    silence_clears_at: datetime | None
 
 
 class RoundOut(Answered):
@@ -197,6 +305,7 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    default_clearance: bool
     clear: bool
     agencies: list[AgencyOut]
 
@@ -209,6 +318,9 @@ class OpenHoldOut(Answered):
     kind: str
     since: datetime
     until: datetime
+    becomes: str
+    extensions: int
+    working_days_so_far: int
 
 
 class ObstacleOut(Answered):
@@ -252,6 +364,23 @@ class DueOut(Answered):
     at: datetime
 
 
+class SplitOut(Answered):
+    """The open split, or the one whose ruling binds the text; the words are at `/splits`."""
+
+    id: UUID
+    version: int
+    track: str
+    rung: str
+    name_1982: str
+    name_today: str
+    opened_at: datetime
+    since: datetime
+    positions: list[str]
+    ruling: str | None
+    reclama_at: datetime | None
+    dissents: list[str]
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -273,7 +402,7 @@ class CaseOut(Answered):
     text: TextOut
     round: RoundOut | None
     holds: list[OpenHoldOut]
-    split: None
+    split: SplitOut | None
     blocked_by: list[ObstacleOut]
     approvals: list[ApprovalOut]
     release: ReleaseOut | None
@@ -313,7 +442,20 @@ class CasePageOut(Answered):
 class InboxItemOut(Answered):
     """One thing that waits for you, and for which agency."""
 
-    act: Literal["circulate", "sign_off", "dispose", "approve", "release", "deliver", "report", "assess"]
+    act: Literal[
+        "circulate",
+        "redraft",
+        "sign_off",
+        "dispose",
+        "answer_claim",
+        "rule",
+        "answer_transfer",
+        "approve",
+        "release",
+        "deliver",
+        "report",
+        "assess",
+    ]
     agency: str | None
     case: CaseLineOut
 
@@ -428,10 +570,19 @@ class MatrixLineOut(Answered):
     disposed_at: datetime | None
 
 
+class BracketedOut(Answered):
+    """A paragraph for which several agencies propose other words, in brackets, each attributed."""
+
+    version: int
+    paragraph: int
+    text: str
+
+
 class MatrixOut(Answered):
     """The comment matrix."""
 
     items: list[MatrixLineOut]
+    bracketed: list[BracketedOut]
 
 
 class ClauseOut(Answered):
@@ -511,3 +662,112 @@ class ProblemOut(BaseModel):
     code: str
     detail: str
     places: list[dict[str, str | int | None]] | None = None
+
+
+class BulkAnswerOut(Answered):
+    """What became of one of many responses."""
+
+    case: UUID
+    status: int
+    code: str | None
+    detail: str | None
+
+
+class BulkOut(Answered):
+    """What became of each, in the order asked."""
+
+    items: list[BulkAnswerOut]
+
+
+class WouldAskOut(Answered):
+    """An agency that circulation would ask."""
+
+    agency: str
+    right: str
+
+
+class AdviceOut(Answered):
+    """Advice before circulation."""
+
+    would_ask: list[WouldAskOut]
+    missing: list[str]
+    never_comments: list[str]
+    short_fuses: int
+
+
+class PositionOut(Answered):
+    """An agency's position in its own words."""
+
+    agency: str
+    recommendation: str
+    alternative: str | None
+    office: str
+    at: datetime
+
+
+class GroundOut(Answered):
+    """A critical comment on the text."""
+
+    agency: str
+    ground: str
+    text: str
+    proposed: str | None
+    paragraph: int | None
+
+
+class MoveOut(Answered):
+    """A rung at which the split stood."""
+
+    rung: str
+    name_1982: str
+    name_today: str
+    cause: str
+    due_at: datetime | None
+    at: datetime
+
+
+class RulingOut(Answered):
+    """A ruling."""
+
+    rung: str
+    name_1982: str
+    name_today: str
+    outcome: str
+    version: int
+    digest: str
+    clauses: list[str]
+    reason: str
+    notational: bool
+    office: str
+    at: datetime
+
+
+class ReclamaOut(Answered):
+    """A request to reconsider."""
+
+    agency: str
+    argument: str
+    at: datetime
+
+
+class SplitWordsOut(Answered):
+    """A split with its words, and the memo for its decider."""
+
+    id: UUID
+    question: str
+    version: int
+    track: str
+    opened_at: datetime
+    opened_by: str
+    positions: list[PositionOut]
+    grounds: list[GroundOut]
+    moves: list[MoveOut]
+    rulings: list[RulingOut]
+    reclama: ReclamaOut | None
+    memo: list[str]
+
+
+class SplitsOut(Answered):
+    """The case's splits, the latest first."""
+
+    items: list[SplitWordsOut]

@@ -1,24 +1,32 @@
 """Circulating a text: who is asked with what right, and until when."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.calendars import customary_suspense
+from casework.carrying import carry_over
 from casework.desk import CaseAct, case_act
 from casework.views import instant
 from casework.words import REASON, check_line
 from db.acts import equities_in_text
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
+from domain.clearance import nonconcurring
 from domain.refusals import Malformed
-from domain.vocabulary import Right
+from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
 
+LONGEST_ROUND = timedelta(days=366)
 
-def _seats(mandate: tuple[Seat, ...], in_text: frozenset[str]) -> tuple[Seat, ...]:
-    """The mandate's rights; an agency with an equity in a paragraph must clear, whatever the mandate says of it."""
-    rights = {seat.agency: seat.right for seat in mandate}
-    rights |= dict.fromkeys(in_text, Right.MUST_CLEAR)
+
+def seats_for(facts: CaseFacts, in_text: frozenset[str]) -> tuple[Seat, ...]:
+    """The mandate's rights, and must-clear for whoever has an equity in the case, whatever the mandate says.
+
+    That is: an equity in a paragraph, one granted or imposed, and a nonconcurrence that nobody has lifted yet.
+    """
+    given = {e.agency for e in facts.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+    rights = {seat.agency: seat.right for seat in facts.mandate_rights}
+    rights |= dict.fromkeys(in_text | given | set(nonconcurring(facts)), Right.MUST_CLEAR)
     order = list(Right)
     return tuple(
         Seat(agency=agency, right=right)
@@ -32,6 +40,8 @@ def _suspense(now: datetime, asked: datetime | None, precedence: Precedence, rea
         return customary
     if asked <= now:
         raise Malformed("suspense_in_the_past", "The suspense must lie ahead.")
+    if asked > now + LONGEST_ROUND:
+        raise Malformed("suspense_too_far", f"A round runs at most {LONGEST_ROUND.days} days.")
     if asked < customary and reason is None:
         raise Malformed(
             "short_fuse_needs_reason",
@@ -47,18 +57,20 @@ async def circulate(
     precedence: Precedence,
     suspense: datetime | None,
     short_fuse_reason: str | None,
+    default_clearance: bool = False,
 ) -> CaseFacts:
     """Open a clearance round on the current text.
 
     Those asked: the mandate's list and every agency with an equity in a paragraph. A shorter suspense than
-    the precedence's custom needs a written reason (State's action-memo rule on short fuses).
+    the precedence's custom needs a written reason (State's action-memo rule on short fuses). Default clearance is
+    announced here or not at all (domain.md section 5).
     """
     facts = act.facts
     office = may_circulate(act.actor, facts)
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
-    seats = _seats(facts.mandate_rights, await equities_in_text(act.tx, facts.id, facts.head.number))
+    seats = seats_for(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
     number = len(facts.rounds) + 1
     asked = {right: [seat.agency for seat in seats if seat.right is right] for right in Right}
     at = await act.record(
@@ -72,6 +84,7 @@ async def circulate(
         precedence=precedence.value,
         suspense=due,
         short_fuse_reason=short_fuse_reason,
+        default_clearance=default_clearance,
         office=office,
     )
     opened = Round(
@@ -83,5 +96,6 @@ async def circulate(
         suspense=due,
         precedence=precedence.value,
         seats=seats,
+        default_clearance=default_clearance,
     )
-    return replace(facts, rounds=(*facts.rounds, opened))
+    return await carry_over(act, replace(facts, rounds=(*facts.rounds, opened)), office)

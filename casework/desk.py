@@ -124,6 +124,13 @@ class CaseAct:
         self.recorded += 1
         return await acts.record(self.tx, table, case_id=self.facts.id, **columns)
 
+    async def reread(self) -> CaseFacts:
+        """The facts as they are now, where the database itself changed more than was inserted."""
+        found = await case_for_person(self.tx, self.facts.id)
+        if found is None:
+            raise NotThere
+        return found[1]
+
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
@@ -131,6 +138,8 @@ async def translated() -> AsyncIterator[None]:
     try:
         yield
     except GateRefusedError as refused:
+        if refused.code in _HIDDEN:
+            raise NotThere from refused
         raise _REFUSED.get(refused.code, NotNow)(
             refused.code, "The database refused this: " + refused.code
         ) from refused
@@ -147,7 +156,16 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "not_cleared_for_text": NotYours,
     "no_clearance_right": NotYours,
     "only_state_releases": NotYours,
+    "not_action_office": NotYours,
+    "not_nsc": NotYours,
+    "not_post": NotYours,
+    "not_releaser": NotYours,
+    "not_the_decider": NotYours,
+    "only_the_president": NotYours,
+    "not_your_sign_off": NotYours,
+    "not_your_transfer": NotYours,
 }
+_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
 
 
 @asynccontextmanager
@@ -205,7 +223,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
                     raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
                 await settle(act.tx, on.facts, after)
-                return await act.answer(status, case_view(on.row, after, on.recorded))
+                return await act.answer(status, case_view(on.row, after, on.now, on.recorded))
 
         return door
 

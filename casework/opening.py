@@ -74,9 +74,9 @@ async def open_case(
             stage=Stage.DRAFTING.value,
         )
         opened = await act.case(case_id)
-        await _put_in(opened, 1, draft, office)
+        await put_in(opened, 1, draft, office)
         written = await act.case(case_id)
-        return await act.answer(201, case_view(written.row, written.facts))
+        return await act.answer(201, case_view(written.row, written.facts, written.now))
 
 
 def _procedure(asked: str | None, offered: Sequence[str]) -> str:
@@ -88,7 +88,8 @@ def _procedure(asked: str | None, offered: Sequence[str]) -> str:
     return chosen
 
 
-async def _put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Version:
+async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Version:
+    """Write one version's words; they must be signable, and every equity an agency's that exists."""
     canonical, digest = signable(draft.paragraphs, act.facts.classification)
     unknown = {e for p in draft.paragraphs for e in p.equities} - await directives.known_agencies(act.tx)
     if unknown:
@@ -129,5 +130,5 @@ async def add_version(act: CaseAct, draft: Draft) -> CaseFacts:
     _, digest = signable(draft.paragraphs, facts.classification)
     if digest == facts.head.digest:
         raise Malformed("nothing_changed", "These are the words of the current version.")
-    version = await _put_in(act, facts.head.number + 1, draft, office)
+    version = await put_in(act, facts.head.number + 1, draft, office)
     return replace(facts, versions=(*facts.versions, version))

@@ -1,4 +1,4 @@
-"""The reading of a people file: the register of offices, people and their appointments."""
+"""The reading of a people file: the register of offices, people and their appointments, and agencies' policies."""
 
 from pathlib import Path
 from typing import ClassVar, Final
@@ -25,9 +25,17 @@ def read_people(path: Path) -> Register:
     return read_record(path, Register, _JUDGE)
 
 
-def _loses_offices(place: Place) -> bool:
-    """Whether an office's code or agency was lost, so that appointments to it would look unsound."""
-    return place[0] == "offices" and place[2:] != ("name",)
+def _loses_what_others_name(place: Place) -> bool:
+    """Whether something was lost without which a sound reference to it would look unsound.
+
+    Appointments name an office; who is acting names a person, and what that person is appointed to. Nothing names a
+    policy.
+    """
+    if place[0] == "policies":
+        return False
+    if place[0] == "offices":
+        return place[2:] != ("name",)
+    return place[2:] not in {("name",), ("clearance",)}
 
 
-_JUDGE: Final = Judge(problems=problems, undermined_by=_loses_offices, invalid=PeopleInvalid)
+_JUDGE: Final = Judge(problems=problems, undermined_by=_loses_what_others_name, invalid=PeopleInvalid)

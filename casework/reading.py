@@ -1,11 +1,12 @@
 """What a person may look at: each function is one transaction that only reads, entered as that person."""
 
 import base64
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from casework.applying import bracketed
+from casework.carrying import paragraphs_of
 from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
@@ -15,7 +16,6 @@ from db.engine import Database
 from db.facts import case_for_person
 from domain.marking import Level, banner
 from domain.refusals import Malformed, NotThere
-from domain.text import Paragraph
 
 View = dict[str, object]
 
@@ -26,8 +26,8 @@ async def one_case(db: Database, subject: str, case_id: UUID) -> View:
         found = await case_for_person(tx, case_id)
     if found is None:
         raise NotThere
-    row, facts, _ = found
-    return case_view(row, facts)
+    row, facts, now = found
+    return case_view(row, facts, now)
 
 
 async def some_cases(db: Database, subject: str, asked: lists.CaseFilter) -> View:
@@ -96,14 +96,9 @@ async def my_inbox(db: Database, subject: str, limit: int) -> View:
     return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows]}
 
 
-async def one_version(db: Database, subject: str, case_id: UUID, number: int, compare: int | None) -> View:
-    """A version's words, with a redline against another version if asked."""
-    async with reading(db, subject) as (tx, _):
-        row = await lists.version(tx, case_id, number)
-        other = None if compare is None else await lists.version(tx, case_id, compare)
-    if row is None or (compare is not None and other is None):
-        raise NotThere
-    paragraphs = _paragraphs(row)
+def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: lists.Row | None) -> View:
+    """A version's words as they are shown, with a redline against another version if there is one."""
+    paragraphs = paragraphs_of(row)
     view: View = {
         "case": str(case_id),
         "version": row["version"],
@@ -122,17 +117,9 @@ async def one_version(db: Database, subject: str, case_id: UUID, number: int, co
                 "marking_change": list(part.marking_change) if part.marking_change else None,
                 "runs": [{"op": run.op.value, "text": run.text} for run in part.runs],
             }
-            for part in redline(_paragraphs(other), paragraphs)
+            for part in redline(paragraphs_of(other), paragraphs)
         ]
     return view
-
-
-def _paragraphs(row: lists.Row) -> tuple[Paragraph, ...]:
-    words = json.loads(bytes(row["canonical"]))["paragraphs"]
-    return tuple(
-        Paragraph(text=p["text"], marking=Level[p["marking"]], equities=tuple(equities))
-        for p, equities in zip(words, row["equities"], strict=True)
-    )
 
 
 async def the_timeline(db: Database, subject: str, case_id: UUID, *, after: int, limit: int) -> View:
@@ -191,7 +178,8 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
                 "disposed_at": instant(row["disposed_at"]),
             }
             for row in rows
-        ]
+        ],
+        "bracketed": bracketed(rows),
     }
 
 

@@ -66,7 +66,7 @@ def redline(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[RedlineP
     not words, and are not compared. Source: domain.md (d) row 20.
     """
     length = sum(len(paragraph.text) for paragraph in (*old, *new))
-    return [_changes(old, new, pair, _PATIENCE / (length or 1)) for pair in _aligned(old, new)]
+    return [_changes(old, new, pair, _PATIENCE / (length or 1)) for pair in aligned(old, new)]
 
 
 _Pair = tuple[int | None, int | None]
@@ -90,8 +90,12 @@ def _changes(
     )
 
 
-def _aligned(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[_Pair]:
-    """Pair the paragraphs, each by its index, keeping the order of both texts."""
+def aligned(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[_Pair]:
+    """Pair the paragraphs, each by its index from 0, keeping the order of both texts."""
+    return list(_pairs(old, new))
+
+
+def _pairs(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[_Pair]:
     blocks = SequenceMatcher(None, [p.text for p in old], [p.text for p in new], autojunk=False).get_opcodes()
     for op, old_from, old_to, new_from, new_to in blocks:
         ours, theirs = range(old_from, old_to), range(new_from, new_to)

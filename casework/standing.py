@@ -34,6 +34,27 @@ def standing_of(facts: CaseFacts) -> Standing:
     )
 
 
+def is_overdue(facts: CaseFacts, now: datetime) -> bool:
+    """Whether what the case waits for should have happened, noted by time already or not."""
+    here = _here(facts, demarche.stage(facts))
+    if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
+        return True
+    coming = demarche.moments(facts, coming_reminders, after_working_days)
+    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)
+
+
+_OVERDUE = "/overdue"
+
+
+def _here(facts: CaseFacts, stage: Stage) -> str:
+    """With what the keys of the present stage's moments begin."""
+    if stage is Stage.CLEARANCE and facts.round is not None:
+        return f"round-{facts.round.number}/"
+    if stage is Stage.SPLIT and facts.split is not None:
+        return f"split/{facts.split.id}/{len(facts.split.moves)}/"
+    return f"{stage}/"
+
+
 async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
     """Write the stage and the next due moment that follow from the facts, if they changed."""
     now = standing_of(after)

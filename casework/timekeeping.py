@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.calendars import after_working_days, coming_reminders
 from casework.desk import translated
@@ -11,9 +13,10 @@ from db import acts, context, wakes
 from db.engine import Database
 from db.facts import case_for_time, lock_case
 from domain import demarche
-from domain.case import CaseFacts
+from domain.case import CaseFacts, Move, SignOff
 from domain.clearance import standing
-from domain.vocabulary import ENDED, Right
+from domain.demarche import Due, DueAct
+from domain.vocabulary import ENDED, HoldBecomes, HoldEnd, Response, Right
 
 
 class NoSuchCaseError(Exception):
@@ -48,7 +51,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
         raise NoSuchCaseError
     facts, now = found
     stands = standing_of(facts)
-    must = {s.agency for s in facts.rounds[-1].seats if s.right is Right.MUST_CLEAR} if facts.rounds else set[str]()
+    must = {s.agency for s in facts.seats if s.right is Right.MUST_CLEAR}
     return Glance(
         stage=stands.stage.value,
         ended=stands.stage in ENDED,
@@ -78,14 +81,75 @@ async def keep_time(db: Database, case_id: UUID) -> int:
         before, now = found
         facts, done = before, 0
         while (due := _first_due(facts, now)) is not None:
-            await acts.record(tx, "time_act", case_id=case_id, key=due.key, due_at=due.at)
-            facts = replace(facts, time_acts=facts.time_acts | {due.key})
+            facts = await _act(tx, facts, due)
             done += 1
         await settle(tx, before, facts)
     return done
 
 
-def _first_due(facts: CaseFacts, now: datetime) -> demarche.Due | None:
+async def _act(tx: AsyncConnection, facts: CaseFacts, due: Due) -> CaseFacts:
+    """Do one thing that has come due; the facts afterwards no longer have it coming."""
+    match due.act:
+        case DueAct.NOTE:
+            await acts.record(tx, "time_act", case_id=facts.id, key=due.key, due_at=due.at)
+            return replace(facts, time_acts=facts.time_acts | {due.key})
+        case DueAct.CLEAR_BY_DEFAULT:
+            return await _clear_by_default(tx, facts, due.agency)
+        case DueAct.REFER_UP:
+            return await _refer_up(tx, facts, due)
+        case DueAct.END_HOLD:
+            return await _end_hold(tx, facts, due.hold)
+
+
+async def _clear_by_default(tx: AsyncConnection, facts: CaseFacts, agency: str) -> CaseFacts:
+    on = facts.rounds[-1]
+    lapsed = uuid4()
+    at = await acts.record(
+        tx,
+        "sign_off",
+        id=lapsed,
+        case_id=facts.id,
+        round=on.number,
+        version=on.version,
+        digest=on.digest,
+        agency=agency,
+        response=Response.CLEARED_BY_DEFAULT.value,
+        office="time",
+    )
+    sign_off = SignOff(
+        id=lapsed,
+        round=on.number,
+        version=on.version,
+        digest=on.digest,
+        agency=agency,
+        response=Response.CLEARED_BY_DEFAULT,
+        person=None,
+        at=at,
+    )
+    return facts.with_sign_off(sign_off, ())
+
+
+async def _refer_up(tx: AsyncConnection, facts: CaseFacts, due: Due) -> CaseFacts:
+    split, rung = facts.split, due.rung
+    if split is None or rung is None:  # the moment itself names both
+        raise NoSuchCaseError
+    at = await acts.record(
+        tx, "split_move", case_id=facts.id, split=split.id, rung=rung.value, cause="time", due_at=due.at, office="time"
+    )
+    moved = replace(split, moves=(*split.moves, Move(rung=rung, at=at)))
+    return replace(facts, splits=tuple(moved if s.id == split.id else s for s in facts.splits))
+
+
+async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None) -> CaseFacts:
+    hold = next(h for h in facts.holds if h.id == hold_id)
+    how = HoldEnd.LAPSED if hold.becomes is HoldBecomes.LAPSE else HoldEnd.BECAME_NONCONCURRENCE
+    at = await acts.record(tx, "hold_end", case_id=facts.id, hold=hold.id, how=how.value, reason="", office="time")
+    return replace(
+        facts, holds=tuple(replace(h, ended=how, ended_at=at) if h.id == hold.id else h for h in facts.holds)
+    )
+
+
+def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
     coming = demarche.moments(facts, coming_reminders, after_working_days)
     return coming[0] if coming and coming[0].at <= now else None
 

@@ -38,7 +38,7 @@ def _utc(written: str) -> str:
     return written.replace("+00:00", "Z")
 
 
-_SENTENCES: dict[str, Callable[[Body], str]] = {
+SENTENCES: dict[str, Callable[[Body], str]] = {
     "case_file": lambda b: f"Case {b['number']} opened under {b['mandate']} by {b['action_office']}",
     "text_version": lambda b: f"Version {b['version']} drafted ({_short(b['digest'])})",
     "clearance_round": lambda b: (
@@ -51,8 +51,27 @@ _SENTENCES: dict[str, Callable[[Body], str]] = {
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
     ),
     "comment_disposition": lambda b: f"Comment {_words(b['disposition'])} by the action office",
-    "hold": lambda b: f"{b['agency']} placed a {b['kind']} hold",
-    "hold_end": lambda b: f"Hold {b['how']}",
+    "hold": lambda b: f"{b['agency']} placed {'an' if b['kind'].startswith('i') else 'a'} {b['kind']} hold",
+    "split": lambda b: f"Split on version {b['version']} brought to decision by {b['office']} ({_words(b['track'])})",
+    "split_position": lambda b: f"{b['agency']} filed its position",
+    "split_move": lambda b: f"Split before {_words(b['rung'])} ({_words(b['cause'])})",
+    "ruling": lambda b: (
+        f"Ruled at {_words(b['rung'])} by {b['office']}: {_words(b['outcome'])}, version {b['version']}"
+        f" ({_short(b['digest'])})" + (f", clauses {', '.join(b['clauses'])}" if b["clauses"] else "")
+    ),
+    "reclama": lambda b: f"{b['agency']} asked that the ruling be reconsidered",
+    "send_back": lambda b: f"Version {b['version']} sent back by {b['office']}",
+    "transfer": lambda b: f"Transfer of action to {b['to_office']} asked by {b['office']}",
+    "transfer_answer": lambda b: f"Transfer of action {'accepted' if b['accepted'] else 'refused'} by {b['office']}",
+    "equity_act": lambda b: f"Equity of {b['agency']} {b['act']} by {b['office']}",
+    "carry_over": lambda b: (
+        f"{b['agency']}'s response to version {b['from_version']} carried over to version {b['version']}"
+        f" ({_words(b['policy'])}, difference {_short(b['proof'])})"
+    ),
+    "hold_extension": lambda b: f"Hold extended until {_utc(b['until'])}",
+    "extension": lambda b: f"{b['agency']}: suspense extended until {_utc(b['until'])}",
+    "receipt": lambda b: f"{b['agency']} opened the text of round {b['round']}",
+    "hold_end": lambda b: f"Hold {_words(b['how'])}",
     "approval": lambda b: f"{b['office']} approved version {b['version']} ({_short(b['digest'])})",
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
@@ -82,18 +101,22 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("question", "question"),
+            ("recommendation", "recommendation"),
+            ("alternative", "alternative"),
+            ("argument", "argument"),
         )
-        if row[column]
+        if row.get(column)
     }
     return {
         "seq": row["seq"],
         "at": instant(row["at"]),
         "what": kind,
-        "sentence": _SENTENCES[kind](body),
+        "sentence": SENTENCES[kind](body),
         "who": {"name": row["name"], "subject": row["subject"]} if row["name"] else None,
         "data": {
             **{key: body[key] for key in _DATA if body.get(key) is not None},
-            **{key: _utc(body[key]) for key in _INSTANTS if key in body},
+            **{key: _utc(body[key]) for key in _INSTANTS if body.get(key) is not None},
         },
         "words": words,
     }

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
+from casework.verification_carrying import with_proofs
 from casework.verification_record import records
 from casework.verification_rules import CASE_RULES
-from db import evidence, evidence_fences
+from db import evidence, evidence_fences, evidence_register
 from db.engine import Database
 
 MOST_BREACHES = 1_000
@@ -105,11 +106,12 @@ async def verify_all(db: Database, *, most_entries: int = 5_000) -> Verdict:
 
 async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
     tallies = [(_Tally(name=rule.name, rule=rule.rule), rule) for rule in CASE_RULES]
-    register = await evidence.register(tx)
+    register = await evidence_register.register(tx)
     batch = await evidence.cases(tx, None, most_entries=most_entries)
     while batch:
         ids = [case.id for case in batch]
-        for case in await records(batch, evidence.entries(tx, ids), evidence.facts(tx, ids)):
+        for read in await records(batch, evidence.entries(tx, ids), evidence.facts(tx, ids)):
+            case = await with_proofs(tx, read)
             for tally, rule in tallies:
                 tally.add(rule.counts(case), rule.finds(case, register), case.id)
         batch = await evidence.cases(tx, ids[-1], most_entries=most_entries)

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
-from casework.verification_gate import clearance_lacks, is_approved, round_on
-from casework.verification_record import Record
-from db.evidence import Register, instant
+from casework.verification_action import action_at
+from casework.verification_answers import given_equities, round_on
+from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
+from casework.verification_ladder import CHAIRS, open_splits
+from casework.verification_record import Fact, Record
+from db.evidence import instant
+from db.evidence_register import Register
 
 AFTER_RELEASE: dict[str, dict[str, str]] = {
     "delivery": {"deferred": "delivery", "delivered": "report", "recall": "recalled"},
@@ -38,12 +42,31 @@ def round_breaks(case: Record, _: Register) -> Iterator[str]:
 
 
 def time_act_breaks(case: Record, _: Register) -> Iterator[str]:
-    """Say what time did too early, or a person did in its name."""
-    for act in case.of("time_act"):
-        if act.at < instant(act.row["due_at"]):
-            yield f"seq {act.seq}: time_act before it was due"
-        if act.person is not None:
-            yield f"seq {act.seq}: time_act by a person"
+    """Say what time did too early, or a person did in its name, or nobody did and time could not."""
+    for fact in case.facts:
+        if fact.seq is None:
+            continue
+        if fact.kind == "time_act" and fact.at < instant(fact.row["due_at"]):
+            yield f"seq {fact.seq}: time_act before it was due"
+        if is_times(fact) and fact.person is not None:
+            yield f"seq {fact.seq}: {fact.kind} by a person"
+        if not is_times(fact) and fact.person is None:
+            yield f"seq {fact.seq}: {fact.kind} by nobody"
+
+
+def is_times(fact: Fact) -> bool:
+    """Whether that is an act of time: nobody does it, and nobody may be named for it."""
+    match fact.kind:
+        case "time_act":
+            return True
+        case "sign_off":
+            return bool(fact.row["response"] == "cleared_by_default")
+        case "hold_end":
+            return bool(fact.row["how"] != "lifted")
+        case "split_move":
+            return bool(fact.row["cause"] == "time")
+        case _:
+            return False
 
 
 def order_breaks(case: Record, _: Register) -> Iterator[str]:
@@ -71,20 +94,31 @@ def _walk(case: Record) -> tuple[str, list[str]]:
 
 def standing_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say what the case's row claims that does not follow from its facts."""
-    rounds = case.of("clearance_round")
-    listed = ("must_clear", "clear_if_affected", "info")
     text, stage = case.head(), _stage(case, register)
     on = round_on(case, text) if text and stage == "clearance" else None
+    agency, office = action_at(case, register)
     derived = {
         "stage": stage,
         "head_version": text.row["version"] if text else 0,
         "head_digest": text.row["digest"] if text else None,
         "suspense": on.row["suspense"] if on else None,
+        "action_agency": agency,
+        "action_office": office,
     }
     yield from (f"{name} does not follow from the facts" for name in derived if case.moving[name] != derived[name])
-    asked = {agency for one in rounds for right in listed for agency in one.row[right]}
-    if set(case.moving["access"]) != asked | {case.opening.row["action_agency"]}:
+    if set(case.moving["access"]) != _access(case, register):
         yield "access does not follow from the facts"
+
+
+def _access(case: Record, register: Register) -> set[str]:
+    """Who had the action, was asked or informed, has an equity, or presides over a body that a split came to."""
+    listed = ("must_clear", "clear_if_affected", "info")
+    asked = {agency for one in case.of("clearance_round") for right in listed for agency in one.row[right]}
+    offices = {one.row["to_office"] for one in case.of("transfer")}
+    acted = {register.agency_of[office] for office in offices if office in register.agency_of}
+    chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
+    presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
+    return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}
 
 
 def _stage(case: Record, register: Register) -> str:
@@ -92,7 +126,9 @@ def _stage(case: Record, register: Register) -> str:
     text = case.head()
     if later:
         return later
-    if text is None or round_on(case, text) is None:
+    if open_splits(case):
+        return "split"
+    if text is None or is_sent_back(case, text) or not is_circulated_enough(case, register, text):
         return "drafting"
     if next(clearance_lacks(case, register, text), None) is not None:
         return "clearance"

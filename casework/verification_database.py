@@ -8,6 +8,9 @@ from db.evidence_fences import Function, Role, Table
 UNGATED = frozenset({"time_act"})
 """Facts of which the gate asks nothing when they are written."""
 
+ACTED_FOR = frozenset({"sign_off", "approval", "release"})
+"""Facts on which the database itself notes for whom their giver acted."""
+
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake"})
 
 
@@ -63,5 +66,7 @@ def _needed_triggers(name: str) -> frozenset[str]:
     if name == "ledger":
         return frozenset({"never_change"})
     if name in CONTENT:
-        return frozenset({"a_record", "never_change"} if name in UNGATED else {"a_record", "b_gate", "never_change"})
+        gate = {"b_gate"} if name not in UNGATED else set()
+        noted = {"a_note_acting"} if name in ACTED_FOR else set()
+        return frozenset({"a_record", "never_change"} | gate | noted)
     return frozenset()

@@ -1,15 +1,17 @@
-"""Verification of who did what: each act by a person appointed to it at that instant, and kept apart from others."""
+"""Verification of who signed what: each signature by a person appointed to it at that instant, who did nothing else."""
 
 from collections.abc import Iterator
 
-from casework.verification_gate import round_on
+from casework.verification_action import action_at
+from casework.verification_answers import given_equities, round_on
 from casework.verification_record import Fact, Record
-from db.evidence import Register, instant
+from db.evidence_register import Register
 
 RESPONSES = frozenset({"concur", "concur_with_comment", "nonconcur", "no_equity"})
-"""What a person may answer. Default clearance is no procedure's yet, so nothing may claim it."""
+"""What a person may answer; silence is time's alone."""
 
-OF_ACTION_OFFICE = ("text_version", "clearance_round", "comment_disposition", "withdrawal")
+SIGNED_AS = {"sign_off": "coordinator", "approval": "approver", "release": "releaser"}
+"""Signatures that say for whom somebody acted, and the capacity in which they are given."""
 
 
 def opening_breaks(case: Record, register: Register) -> Iterator[str]:
@@ -27,53 +29,33 @@ def opening_breaks(case: Record, register: Register) -> Iterator[str]:
         yield "not_action_office"
 
 
-def office_breaks(case: Record, register: Register) -> Iterator[str]:
-    """Say which acts of the action office, and which holds, were by nobody appointed to them."""
-    agency, office = case.opening.row["action_agency"], case.opening.row["action_office"]
-    for kind in OF_ACTION_OFFICE:
-        for act in case.of(kind):
-            if act.row["office"] != office or not register.appointed(
-                act.person, office, agency, "action_officer", act.at
-            ):
-                yield f"seq {act.seq}: {kind}: not_action_office"
-    holds = {hold.id: hold for hold in case.of("hold")}
-    for hold in holds.values():
-        if not register.appointed(hold.person, hold.row["office"], hold.row["agency"], "coordinator", hold.at):
-            yield f"seq {hold.seq}: hold: not_coordinator"
-    for end in case.of("hold_end"):
-        ended = holds.get(end.row["hold"])
-        if ended is not None:
-            yield from (f"seq {end.seq}: hold_end: {code}" for code in _hold_end_faults(register, ended, end))
-
-
-def _hold_end_faults(register: Register, hold: Fact, end: Fact) -> Iterator[str]:
-    if end.row["how"] == "lapsed":
-        if end.person is not None or end.at < instant(hold.row["until"]):
-            yield "hold_not_lapsed"
-    elif not register.appointed(end.person, end.row["office"], hold.row["agency"], "coordinator", end.at):
-        yield "not_coordinator"
-
-
 def sign_off_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say which sign-offs nobody could have given."""
     seats: dict[str, str] = {}
     for signed in case.of("sign_off"):
-        for code in _sign_off_faults(case, register, signed):
+        for code in _text_faults(case, signed):
             yield f"seq {signed.seq}: sign_off: {code}"
+        if signed.row["response"] != "cleared_by_default":
+            for code in _signer_faults(case, register, signed):
+                yield f"seq {signed.seq}: sign_off: {code}"
         if signed.person and seats.setdefault(signed.person, signed.row["agency"]) != signed.row["agency"]:
             yield f"seq {signed.seq}: sign_off: one_human_one_seat"
 
 
-def _sign_off_faults(case: Record, register: Register, signed: Fact) -> Iterator[str]:
+def _text_faults(case: Record, signed: Fact) -> Iterator[str]:
+    agency = signed.row["agency"]
     text = case.head(signed.order)
     if text is None or not signed.same(text, "version", "digest"):
         yield "not_the_current_text"
     elif (on := round_on(case, text, signed.order)) is None or not on.same(signed, "round"):
         yield "not_circulated"
-    elif signed.row["agency"] not in on.row["must_clear"] + on.row["clear_if_affected"]:
+    elif agency not in {*on.row["must_clear"], *on.row["clear_if_affected"], *given_equities(case, signed.order)}:
         yield "no_clearance_right"
+
+
+def _signer_faults(case: Record, register: Register, signed: Fact) -> Iterator[str]:
     if signed.row["response"] not in RESPONSES:
-        yield "default_clearance_not_announced"
+        yield "no_such_response"
     if not register.appointed(signed.person, signed.row["office"], signed.row["agency"], "coordinator", signed.at):
         yield "not_coordinator"
     if register.clearances.get(signed.person or "", -1) < case.opening.row["level"]:
@@ -84,8 +66,8 @@ def _sign_off_faults(case: Record, register: Register, signed: Fact) -> Iterator
 
 def approval_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say which approvals were not an approving official's, of the text then current."""
-    agency = case.opening.row["action_agency"]
     for done in case.of("approval"):
+        agency, _ = action_at(case, register, done.order)
         text = case.head(done.order)
         if text is None or not done.same(text, "version", "digest"):
             yield f"seq {done.seq}: approval: not_the_current_text"
@@ -93,3 +75,15 @@ def approval_breaks(case: Record, register: Register) -> Iterator[str]:
             yield f"seq {done.seq}: approval: not_approver"
         if done.person in case.writers:
             yield f"seq {done.seq}: approval: duties_separated"
+
+
+def signature_breaks(case: Record, register: Register) -> Iterator[str]:
+    """Say which signatures claim a grade, or to act for somebody, other than their giver was appointed with."""
+    for kind, capacity in SIGNED_AS.items():
+        for signed in case.of(kind):
+            said = (signed.row.get("grade"), signed.row["acting_for"])
+            held = register.held(signed.person, signed.row["office"], capacity, signed.at)
+            true = [(term.grade if kind == "sign_off" else None, term.acting_for) for term in held]
+            # Who held no appointment at all is named where the signature itself is held against the rules.
+            if said not in (true or [said]) or (signed.person is None and said != (None, None)):
+                yield f"seq {signed.seq}: {kind}: not_as_appointed"

@@ -6,53 +6,52 @@ no code with `domain/clearance.py` or with the gate in the database, so that one
 
 from collections.abc import Iterator
 
+from casework.verification_action import action_at
+from casework.verification_answers import must_clear, nonconcurring, open_holds, round_on, standing_answers
+from casework.verification_ladder import open_splits
 from casework.verification_record import Fact, Record
-from db.evidence import Register
+from casework.verification_rulings import is_the_presidents, ruled_over, settling
+from db.evidence_register import Register
 
 RELEASERS_AGENCY = "state"
 CHANNELS = {"demarche": "front_channel_cable"}
 """procedure -> how its texts go out; a demarche by State alone, and by front channel (5 FAH-1 H-613)."""
 
 
-def standing_answers(case: Record, text: Fact, before: int | None = None) -> dict[str, Fact]:
-    """Each agency's latest response to that text, to the letter."""
-    return {
-        answer.row["agency"]: answer
-        for answer in case.of("sign_off", before=before)
-        if answer.same(text, "version", "digest")
-    }
+def is_sent_back(case: Record, text: Fact, before: int | None = None) -> bool:
+    """Whether the approving official had sent that version back."""
+    return any(back.same(text, "version") for back in case.of("send_back", before=before))
 
 
-def round_on(case: Record, text: Fact, before: int | None = None) -> Fact | None:
-    """The circulation of that text, if it was circulated."""
-    rounds = case.of("clearance_round", before=before)
-    return next((on for on in reversed(rounds) if on.same(text, "version", "digest")), None)
+def is_circulated_enough(case: Record, register: Register, text: Fact, before: int | None = None) -> bool:
+    """Whether that text was circulated, or the President decided on it without that."""
+    return round_on(case, text, before) is not None or is_the_presidents(settling(case, register, text, before))
 
 
 def clearance_lacks(case: Record, register: Register, text: Fact, before: int | None = None) -> Iterator[str]:
     """What the clearance of that text lacked just before that seq, or lacks now: codes, with whose it is."""
-    on = round_on(case, text, before)
-    if on is None:
+    settled = ruled_over(register, settling(case, register, text, before))
+    yield from (f"split_open {split.id}" for split in open_splits(case, before))
+    if not is_circulated_enough(case, register, text, before):
         yield "not_circulated"
-        return
-    asked = set(on.row["must_clear"])
-    listed = register.rights.get((case.opening.row["edition_id"], case.opening.row["mandate"]), {})
-    needed = {agency for agency, right in listed.items() if right == "must_clear"}
-    if text.row["version"] in case.words:
-        needed |= case.words[text.row["version"]].agencies
-    yield from (f"equity_not_asked {agency}" for agency in sorted(needed - asked))
     answers = standing_answers(case, text, before)
-    yield from (f"clearance_missing {agency}" for agency in sorted(asked - answers.keys()))
-    for agency, answer in sorted(answers.items()):
-        if answer.row["response"] == "nonconcur":
-            yield f"nonconcurrence {agency}"
-    yield from _open_holds(case, before)
+    if round_on(case, text, before) is not None:
+        asked = must_clear(case, before)
+        yield from (f"equity_not_asked {agency}" for agency in sorted(_needed(case, register, text) - asked))
+        missing = sorted(asked - answers.keys())
+        yield from (f"clearance_missing {agency}" for agency in missing if not settled(agency))
+        against = sorted(nonconcurring(case, text, before))
+        yield from (f"nonconcurrence {agency}" for agency in against if not settled(agency))
+    yield from (f"hold_open {hold.id}" for hold in open_holds(case, before))
     yield from _open_critical_comments(case, answers, before)
 
 
-def _open_holds(case: Record, before: int | None) -> Iterator[str]:
-    ended = {end.row["hold"] for end in case.of("hold_end", before=before)}
-    yield from (f"hold_open {hold.id}" for hold in case.of("hold", before=before) if hold.id not in ended)
+def _needed(case: Record, register: Register, text: Fact) -> set[str]:
+    """Who must be asked: by the mandate, and by an equity in a paragraph of that text."""
+    listed = register.rights.get((case.opening.row["edition_id"], case.opening.row["mandate"]), {})
+    needed = {agency for agency, right in listed.items() if right == "must_clear"}
+    words = case.words.get(text.row["version"])
+    return needed | (words.agencies if words else frozenset())
 
 
 def _open_critical_comments(case: Record, answers: dict[str, Fact], before: int | None) -> Iterator[str]:
@@ -69,9 +68,10 @@ def is_approved(case: Record, text: Fact, before: int | None = None) -> bool:
 
 
 def _approved_by_one_appointed(case: Record, register: Register, text: Fact, before: int) -> bool:
-    agency = case.opening.row["action_agency"]
     return any(
-        register.appointed(done.person, done.row["office"], agency, "approver", done.at)
+        register.appointed(
+            done.person, done.row["office"], action_at(case, register, done.order)[0], "approver", done.at
+        )
         for done in case.of("approval", before=before)
         if done.same(text, "version", "digest")
     )
@@ -105,6 +105,8 @@ def _release_lacks(case: Record, register: Register, out: Fact) -> Iterator[str]
     words = case.words.get(text.row["version"])
     if words is None or words.digest != out.row["digest"]:
         yield "digest_is_not_that_of_the_words"
+    if is_sent_back(case, text, out.order):
+        yield "sent_back"
     yield from clearance_lacks(case, register, text, out.order)
     if not _approved_by_one_appointed(case, register, text, out.order):
         yield "not_approved"

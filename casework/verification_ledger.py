@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from casework.verification_record import Fact, Record
-from db.evidence import Register, StoredEntry, instant
+from db.evidence import StoredEntry, instant
+from db.evidence_register import Register
 
 POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "clearance_round": (("text_version", "version", ("version", "digest")),),
@@ -21,6 +22,21 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "hold_end": (("hold", "hold", ()),),
     "approval": (("text_version", "version", ("version", "digest")),),
     "release": (("text_version", "version", ("version", "digest")),),
+    "extension": (("clearance_round", "round", ("round",)),),
+    "receipt": (("clearance_round", "round", ("round",)),),
+    "hold_extension": (("hold", "hold", ()),),
+    "carry_over": (
+        ("text_version", "version", ("version", "digest")),
+        ("clearance_round", "round", ("round", "version", "digest")),
+        ("sign_off", "sign_off", ("agency",)),
+    ),
+    "split": (("text_version", "version", ("version", "digest")),),
+    "split_position": (("split", "split", ()),),
+    "split_move": (("split", "split", ()),),
+    "ruling": (("split", "split", ()), ("text_version", "version", ("version", "digest"))),
+    "reclama": (("split", "split", ()),),
+    "send_back": (("text_version", "version", ("version",)),),
+    "transfer_answer": (("transfer", "transfer", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

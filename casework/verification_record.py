@@ -6,13 +6,13 @@ A fact counts for the rules only from the ledger entry that records it on; one w
 import hashlib
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from db.evidence import OPENING, StoredCase, StoredEntry, StoredFact, instant
+from db.evidence import OPENING, TRANSFERRED, StoredCase, StoredEntry, StoredFact, instant
 
 Row = dict[str, Any]  # a stored row by column name, content columns as `<column>_sha256`
 
@@ -79,6 +79,7 @@ class Record:
         entries: its ledger, by seq.
         facts: every fact, the opening among them, recorded in the ledger or not.
         words: what is known of each version's words.
+        proofs: id of a carried-over response -> its proof, made again from the stored texts; None: there is none.
     """
 
     opening: Fact
@@ -86,6 +87,7 @@ class Record:
     entries: tuple[StoredEntry, ...]
     facts: tuple[Fact, ...]
     words: Mapping[int, Words]
+    proofs: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -108,11 +110,15 @@ class Record:
         """The text that was current just before that seq, or is now."""
         return next(reversed(self.of("text_version", before=before)), None)
 
+    def wrote(self, *, before: int | None = None) -> frozenset[str | None]:
+        """Everyone who opened, drafted, edited or circulated: before that seq, or at any time."""
+        wrote = (self.opening, *self.of("text_version", before=before), *self.of("clearance_round", before=before))
+        return frozenset(fact.person for fact in wrote)
+
     @cached_property
     def writers(self) -> frozenset[str | None]:
         """Everyone who opened, drafted, edited or circulated, at any time."""
-        wrote = (self.opening, *self.of("text_version"), *self.of("clearance_round"))
-        return frozenset(fact.person for fact in wrote)
+        return self.wrote()
 
 
 def sha256_of(value: str | None) -> str | None:
@@ -190,5 +196,15 @@ def _record(
     case: StoredCase, ledger: Sequence[StoredEntry], rows: Sequence[tuple[str, Row]], words: Mapping[int, Words]
 ) -> Record:
     seqs = {(entry.kind, entry.fact_id): entry.seq for entry in reversed(ledger)}
+    rows = [(kind, row | _opened_in(case, ledger) if kind == OPENING else row) for kind, row in rows]
     facts = tuple(Fact(kind=kind, seq=seqs.get((kind, str(row["id"]))), row=row) for kind, row in rows)
     return Record(opening=facts[0], moving=case.moving, entries=tuple(ledger), facts=facts, words=words)
+
+
+def _opened_in(case: StoredCase, ledger: Sequence[StoredEntry]) -> Row:
+    """Whose the action was at the opening: only the ledger says so, since a transfer moves it in the case's row."""
+    try:
+        said = json.loads(next(entry.body for entry in ledger if entry.kind == OPENING))
+        return {column: str(said[column]) for column in TRANSFERRED}
+    except (StopIteration, ValueError, RecursionError, LookupError, TypeError):
+        return {column: case.moving[column] for column in TRANSFERRED}

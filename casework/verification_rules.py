@@ -4,18 +4,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
-from casework.verification_duties import (
+from casework.verification_action import (
     OF_ACTION_OFFICE,
+    action_breaks,
+    delivery_breaks,
+    equity_breaks,
+    send_back_breaks,
+    transfer_breaks,
+)
+from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
+from casework.verification_carrying import carry_breaks
+from casework.verification_duties import (
+    SIGNED_AS,
     approval_breaks,
-    office_breaks,
     opening_breaks,
     sign_off_breaks,
+    signature_breaks,
 )
 from casework.verification_gate import release_breaks
+from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
 from casework.verification_record import Record
-from db.evidence import Register
+from casework.verification_rulings import reclama_breaks, ruling_breaks
+from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
+from db.evidence_register import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +92,42 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="offices",
-        rule="Drafts, circulations, dispositions and withdrawals are by people appointed to the action office at that"
-        " instant; holds are placed and lifted by their agency's coordinators, or lapse at their end.",
-        counts=_kinds(*OF_ACTION_OFFICE, "hold", "hold_end"),
-        finds=office_breaks,
+        rule="Drafts, circulations, what is carried over, dispositions and withdrawals are by people appointed to the"
+        " office that had the action at that instant.",
+        counts=_kinds(*OF_ACTION_OFFICE),
+        finds=action_breaks,
+    ),
+    CaseRule(
+        name="transfers",
+        rule="The action moves only when the one office asks and the other accepts, each by its action officers.",
+        counts=_kinds("transfer", "transfer_answer"),
+        finds=transfer_breaks,
+    ),
+    CaseRule(
+        name="equities",
+        rule="Equities are claimed by their agency, granted or refused by the action office, imposed by the NSC.",
+        counts=_kinds("equity_act"),
+        finds=equity_breaks,
+    ),
+    CaseRule(
+        name="sent_back",
+        rule="A text is sent back while it is current, by a person appointed approver in the action agency.",
+        counts=_kinds("send_back"),
+        finds=send_back_breaks,
+    ),
+    CaseRule(
+        name="holds",
+        rule="Holds are placed, extended at most twice and lifted by their agency's coordinators, or end by time: not"
+        " before their hour, and as announced.",
+        counts=_kinds("hold", "hold_extension", "hold_end"),
+        finds=hold_breaks,
+    ),
+    CaseRule(
+        name="extensions",
+        rule="An agency's time is extended before its suspense, for its own coordinator, at most twice, the second"
+        " time by a higher grade; a receipt is a coordinator's, and leaves time.",
+        counts=_kinds("extension", "receipt"),
+        finds=extension_breaks,
     ),
     CaseRule(
         name="sign_offs",
@@ -94,6 +138,47 @@ CASE_RULES: Final = (
         finds=sign_off_breaks,
     ),
     CaseRule(
+        name="default_clearances",
+        rule="Silence clears by time alone, as announced, after proven receipt, the agency's full time and its"
+        " suspense, never for the NSC or the action agency, and not for an agency that spoke or holds (invariant 7).",
+        counts=lambda case: len(silences(case)),
+        finds=default_breaks,
+    ),
+    CaseRule(
+        name="carried_over",
+        rule="What is carried over is the agency's latest response, a positive one, under its policy, with a proof"
+        " that comes out the same when it is made again from the stored texts.",
+        counts=_kinds("carry_over"),
+        finds=carry_breaks,
+    ),
+    CaseRule(
+        name="signatures",
+        rule="A signature has the grade of an appointment in force at its instant and is for whom that says; time's"
+        " has neither.",
+        counts=_kinds(*SIGNED_AS),
+        finds=signature_breaks,
+    ),
+    CaseRule(
+        name="splits",
+        rule="A split is brought up for a disagreement or a delay, argued by those who may clear, and climbs its own"
+        " ladder rung by rung: by a ruling, or by time when that is due.",
+        counts=_kinds("split", "split_position", "split_move"),
+        finds=split_breaks,
+    ),
+    CaseRule(
+        name="rulings",
+        rule="Each is of an open split, at the rung where it stands, on the current text, by whoever speaks for that"
+        " rung; only the President decides over a Department.",
+        counts=_kinds("ruling"),
+        finds=ruling_breaks,
+    ),
+    CaseRule(
+        name="reclamas",
+        rule="Each is the first of a split that was ruled on, by the losing agency, by somebody else than objected.",
+        counts=_kinds("reclama"),
+        finds=reclama_breaks,
+    ),
+    CaseRule(
         name="approvals",
         rule="Each is of the current text, by a person appointed approver at that instant in the action agency, who"
         " wrote none of it.",
@@ -102,10 +187,18 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="releases",
-        rule="At its instant every agency with an equity had cleared that very text, none held or opposed it, every"
-        " critical comment was answered, it was approved, and State released it (invariant 1).",
+        rule="At its instant every agency with an equity had cleared that very text, none held or opposed it, or a"
+        " ruling on that text had settled it; no split was open, it was not sent back, every critical comment was"
+        " answered, it was approved, and State released it (invariant 1).",
         counts=_kinds("release"),
         finds=release_breaks,
+    ),
+    CaseRule(
+        name="deliveries",
+        rule="State's post says what became of an instruction, the action office assesses it; State's releasers or the"
+        " action office recall it.",
+        counts=_kinds("milestone", "recall"),
+        finds=delivery_breaks,
     ),
     CaseRule(
         name="endings",
@@ -115,13 +208,13 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="time",
-        rule="Time does nothing before it is due, and nobody acts in its name.",
-        counts=_kinds("time_act"),
+        rule="Time does nothing before it is due, nobody acts in its name, and what is not time's is somebody's.",
+        counts=lambda case: len(case.facts),
         finds=time_act_breaks,
     ),
     CaseRule(
         name="standing",
-        rule="A case's stage, current text, suspense and access follow from its facts.",
+        rule="A case's stage, current text, suspense, action office and access follow from its facts.",
         counts=lambda _: 1,
         finds=standing_breaks,
     ),

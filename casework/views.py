@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from casework.standing import standing_of
+from casework.calendars import working_days_between
+from casework.standing import is_overdue, standing_of
 from db.facts import CaseRow
-from domain.case import CaseFacts
-from domain.clearance import clearance_obstacles, gate, open_holds, standing
+from domain.case import CaseFacts, Round, Seat
+from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
+from domain.ladder import NAMES, Rung
 from domain.marking import banner
-from domain.vocabulary import ENDED, Stage
+from domain.silence import lapses_at, suspense_of
+from domain.vocabulary import ENDED
 
 
 def instant(at: datetime | None) -> str | None:
@@ -15,10 +18,10 @@ def instant(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat().replace("+00:00", "Z")
 
 
-def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, object]:
+def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) -> dict[str, object]:
     """The Case of the API. `recorded` counts the facts written since the row was read."""
-    now = standing_of(facts)
-    obstacles = () if now.stage in ENDED or facts.release else gate(facts)
+    stands = standing_of(facts)
+    obstacles = () if stands.stage in ENDED or facts.release else gate(facts)
     return {
         "id": str(facts.id),
         "number": row.number,
@@ -31,7 +34,7 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "title": row.title,
         "classification": row.level.name,
         "banner": banner(row.level),
-        "stage": now.stage.value,
+        "stage": stands.stage.value,
         "action_agency": facts.action_agency,
         "action_office": facts.action_office,
         "opened_at": instant(facts.opened_at),
@@ -44,10 +47,13 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
                 "kind": hold.kind.value,
                 "since": instant(hold.placed_at),
                 "until": instant(hold.until),
+                "becomes": hold.becomes.value,
+                "extensions": hold.extensions,
+                "working_days_so_far": working_days_between(hold.placed_at, now),
             }
             for hold in open_holds(facts)
         ],
-        "split": None,
+        "split": _split_view(facts),
         "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
         "approvals": [
             {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
@@ -64,24 +70,42 @@ def case_view(row: CaseRow, facts: CaseFacts, recorded: int = 0) -> dict[str, ob
         "milestones": [
             {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)} for m in facts.milestones
         ],
-        "due": None if now.due_at is None else {"key": now.due_key, "at": instant(now.due_at)},
-        "overdue": any(key.endswith("/overdue") and _is_current(key, facts, now.stage) for key in facts.time_acts),
+        "due": None if stands.due_at is None else {"key": stands.due_key, "at": instant(stands.due_at)},
+        "overdue": is_overdue(facts, now),
         "version": row.ledger_seq + recorded,
     }
 
 
-def _is_current(key: str, facts: CaseFacts, stage: Stage) -> bool:
-    if stage is Stage.CLEARANCE:
-        return facts.round is not None and key == f"round-{facts.round.number}/overdue"
-    return key == f"{stage}/overdue"
+def _split_view(facts: CaseFacts) -> dict[str, object] | None:
+    """The open split, or the ruled one that binds the current text."""
+    split = facts.split or (facts.splits[-1] if facts.binding else None)
+    if split is None:
+        return None
+    ruling = split.standing_ruling
+    return {
+        "id": str(split.id),
+        "version": split.version,
+        "track": split.track.value,
+        **rung_names(split.rung),
+        "opened_at": instant(split.opened_at),
+        "since": instant(split.moves[-1].at),
+        "positions": sorted({agency for agency, _ in split.positions}),
+        "ruling": None if ruling is None else ruling.outcome.value,
+        "reclama_at": instant(split.reclama_at),
+        "dissents": list(nonconcurring(facts)),
+    }
+
+
+def rung_names(rung: Rung) -> dict[str, str]:
+    """What a rung was called in 1982, and is called today."""
+    then, today = NAMES[rung]
+    return {"rung": rung.value, "name_1982": then, "name_today": today}
 
 
 def _round_view(facts: CaseFacts) -> dict[str, object] | None:
     if not facts.rounds:
         return None
     on = facts.rounds[-1]
-    answers = standing(facts)
-    latest = {s.agency: s for s in facts.sign_offs}
     return {
         "number": on.number,
         "version": on.version,
@@ -89,16 +113,26 @@ def _round_view(facts: CaseFacts) -> dict[str, object] | None:
         "precedence": on.precedence,
         "circulated_at": instant(on.circulated_at),
         "suspense": instant(on.suspense),
+        "default_clearance": on.default_clearance,
         "clear": not clearance_obstacles(facts),
-        "agencies": [
-            {
-                "agency": seat.agency,
-                "right": seat.right.value,
-                "response": answers[seat.agency].response.value if seat.agency in answers else None,
-                "version": latest[seat.agency].version if seat.agency in latest else None,
-                "suspense": instant(on.suspense),
-                "since": instant(answers[seat.agency].at if seat.agency in answers else on.circulated_at),
-            }
-            for seat in on.seats
-        ],
+        "agencies": [_seat_view(facts, on, seat) for seat in facts.seats],
+    }
+
+
+def _seat_view(facts: CaseFacts, on: Round, seat: Seat) -> dict[str, object]:
+    """One agency in the round; `silence_clears_at` if its silence may clear and the text was received."""
+    answer = standing(facts).get(seat.agency)
+    latest = next((s for s in reversed(facts.sign_offs) if s.agency == seat.agency), None)
+    carried = answer is not None and answer.version != facts.head.number
+    received = next((r for r in facts.receipts if (r.round, r.agency) == (on.number, seat.agency)), None)
+    return {
+        "agency": seat.agency,
+        "right": seat.right.value,
+        "response": answer.response.value if answer else None,
+        "version": latest.version if latest else None,
+        "carried_over": carried,
+        "suspense": instant(suspense_of(facts, seat.agency) or on.suspense),
+        "since": instant(answer.at if answer else on.circulated_at),
+        "received_at": instant(received.at if received else None),
+        "silence_clears_at": instant(lapses_at(facts, seat.agency)),
     }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.engine import first
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
-from domain.vocabulary import Capacity
+from domain.vocabulary import Capacity, Grade
 
 _ENTER = text("SELECT * FROM sec.enter(:subject, :key)")
 _ENTER_TIME = text("SELECT sec.enter_time()")
@@ -39,7 +40,13 @@ async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Act
         subject=subject,
         clearance=Level(found["clearance"]),
         appointments=tuple(
-            Appointment(office=a["office"], agency=a["agency"], capacity=Capacity(a["capacity"]))
+            Appointment(
+                office=a["office"],
+                agency=a["agency"],
+                capacity=Capacity(a["capacity"]),
+                grade=Grade(a["grade"]),
+                acting_for=PersonId(UUID(a["acting_for"])) if a["acting_for"] else None,
+            )
             for a in found["appointments"]
         ),
     )

@@ -75,6 +75,11 @@ async def known_agencies(tx: AsyncConnection) -> frozenset[str]:
     return frozenset((await tx.execute(text("SELECT code FROM agency"))).scalars())
 
 
+async def carry_policies(tx: AsyncConnection) -> dict[str, str]:
+    """Agency -> when its response stands for a new version."""
+    return {row.code: row.carry_over for row in await tx.execute(text("SELECT code, carry_over FROM agency"))}
+
+
 async def edition_of(tx: AsyncConnection, directive: str, sha256: str) -> int | None:
     """The number of the edition with that very content, if it is loaded already."""
     found: int | None = (

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 Row = dict[str, Any]  # one row as the driver reads it, by column
 
-REFUSED_BY_GATE = "OV003"
+REFUSED_BY_GATE = frozenset({"OV003", "OV004"})
 TRY_AGAIN = frozenset({"40001", "40P01", "55P03", "57014"})
 """Serialization failure, deadlock, lock not available, statement timed out."""
 
@@ -124,7 +124,7 @@ def _meaning(error: Exception) -> Exception:
     if not isinstance(cause, DriverError):
         return DatabaseUnavailableError()
     state = cause.sqlstate
-    if state == REFUSED_BY_GATE:
+    if state in REFUSED_BY_GATE:
         return GateRefusedError(cause.diag.message_primary or "refused")
     if state in TRY_AGAIN or state is None or state.startswith(("08", "53", "57P")):
         return DatabaseUnavailableError()

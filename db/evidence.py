@@ -31,6 +31,19 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "withdrawal": ("reason",),
     "recall": ("reason",),
     "time_act": (),
+    "extension": ("reason",),
+    "receipt": (),
+    "hold_extension": ("reason",),
+    "equity_act": ("reason",),
+    "carry_over": (),
+    "split": ("question",),
+    "split_position": ("recommendation", "alternative"),
+    "split_move": (),
+    "ruling": ("reason",),
+    "reclama": ("argument",),
+    "send_back": ("reason",),
+    "transfer": ("reason",),
+    "transfer_answer": ("reason",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 
@@ -50,6 +63,9 @@ MOVING: Final = (
 )
 """Columns of the case's row that follow from its facts, and are therefore not in its opening entry."""
 
+TRANSFERRED: Final = ("action_agency", "action_office")
+"""Columns of the case's row that an accepted transfer moves; the opening entry says what they were at first."""
+
 BATCH_CASES: Final = 200
 _TEXTS_AT_ONCE: Final = 20  # each may have 1.6 megabytes
 _ROWS_AT_ONCE: Final = 200  # a comment may have 80 kilobytes
@@ -57,7 +73,7 @@ _ROWS_AT_ONCE: Final = 200  # a comment may have 80 kilobytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
-    """A case's row: what never changes, what follows from the facts, and its content, by column."""
+    """A case's row: what never changes, what moves with the facts, and its content, by column."""
 
     id: UUID
     fixed: Row
@@ -90,43 +106,6 @@ class StoredFact:
     content: Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mandate:
-    """Whose a mandate is, and by which procedures it is carried out."""
-
-    agency: str
-    office: str
-    procedures: frozenset[str]
-
-    def admits(self, agency: str, office: str, procedure: str) -> bool:
-        """Whether a case under it may have that action office and procedure."""
-        return (agency, office) == (self.agency, self.office) and procedure in self.procedures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """Who is appointed to what and when, and what each mandate asks; held in memory, it does not grow with cases.
-
-    Attributes:
-        terms: (person, office, capacity) -> the periods, from and up to but without their end.
-        agency_of: office -> agency, as of now; the register keeps no history of it.
-        clearances: person -> level, as of now; the register keeps no history of it.
-        rights: (edition, mandate) -> agency -> right.
-        mandates: (edition, mandate) -> whose it is.
-    """
-
-    terms: Mapping[tuple[str, str, str], Sequence[tuple[datetime, datetime]]]
-    agency_of: Mapping[str, str]
-    clearances: Mapping[str, int]
-    rights: Mapping[tuple[str, str], Mapping[str, str]]
-    mandates: Mapping[tuple[str, str], Mandate]
-
-    def appointed(self, person: str | None, office: str, agency: str, capacity: str, at: datetime) -> bool:
-        """Whether that person held that capacity in that office of that agency at that instant."""
-        terms = self.terms.get((person or "", office, capacity), ())
-        return self.agency_of.get(office) == agency and any(begins <= at < ends for begins, ends in terms)
-
-
 def instant(value: str | None) -> datetime:
     """Read an instant of to_jsonb; the end of time for what is none, or beyond what Python can hold."""
     try:
@@ -151,14 +130,15 @@ _CASES = text(
 
 async def cases(tx: AsyncConnection, after: UUID | None, *, most_entries: int) -> tuple[StoredCase, ...]:
     """The next cases by id: at most 200, and no more than hold so many ledger entries together; or a single one."""
-    given = {"after": after, "left_out": [*MOVING, *OPENING_CONTENT], "limit": BATCH_CASES}
+    given = {"after": after, "left_out": [*MOVING, *TRANSFERRED, *OPENING_CONTENT], "limit": BATCH_CASES}
     found = (await tx.execute(_CASES, given)).mappings().all()
     sizes = accumulate(row["ledger_seq"] for row in found)
     return tuple(
         StoredCase(
             id=row["id"],
             fixed=row["fixed"],
-            moving={name: row["whole"][name] for name in MOVING} | {"ledger_head": bytes(row["ledger_head"])},
+            moving={name: row["whole"][name] for name in (*MOVING, *TRANSFERRED)}
+            | {"ledger_head": bytes(row["ledger_head"])},
             content={name: row["whole"][name] for name in OPENING_CONTENT},
         )
         for place, (row, size) in enumerate(zip(found, sizes, strict=True))
@@ -193,6 +173,15 @@ async def facts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Store
             )
 
 
+_TEXT = text("SELECT canonical, equities FROM text_version WHERE case_id = :case AND version = :version")
+
+
+async def text_of(tx: AsyncConnection, case_id: str, version: int) -> tuple[bytes, list[list[str]]] | None:
+    """One version's bytes, and its paragraphs' equities."""
+    found = (await tx.execute(_TEXT, {"case": UUID(case_id), "version": version})).first()
+    return None if found is None else (bytes(found.canonical), found.equities)
+
+
 _STRAYS = text(
     " UNION ALL ".join(
         f"SELECT '{kind}' AS kind, t.case_id::text, t.{key}::text AS fact FROM {kind} t"
@@ -206,35 +195,3 @@ async def strays(tx: AsyncConnection) -> AsyncIterator[tuple[str, str, str]]:
     """Facts and ledger entries of cases that are not there: table, case, and the fact's id or entry's seq."""
     async for kind, case_id, fact in await tx.stream(_STRAYS):
         yield kind, case_id, fact
-
-
-_TERMS = text("SELECT person::text, office, capacity, to_jsonb(valid_from), to_jsonb(valid_to) FROM appointment")
-
-
-_MANDATES = text(
-    "SELECT edition_id::text AS edition, code, action_agency, action_office, procedure || also AS procedures"
-    " FROM mandate"
-)
-
-
-async def register(tx: AsyncConnection) -> Register:
-    """Read the register of people, and the mandates' lists."""
-    terms: dict[tuple[str, str, str], list[tuple[datetime, datetime]]] = {}
-    for person, office, capacity, begins, ends in await tx.execute(_TERMS):
-        terms.setdefault((person, office, capacity), []).append((instant(begins), instant(ends)))
-    rights: dict[tuple[str, str], dict[str, str]] = {}
-    listed = await tx.execute(text("SELECT edition_id::text, mandate, agency, clearance_right FROM mandate_equity"))
-    for edition, mandate, agency, right in listed:
-        rights.setdefault((edition, mandate), {})[agency] = right
-    return Register(
-        terms=terms,
-        agency_of={row.code: row.agency for row in await tx.execute(text("SELECT code, agency FROM office"))},
-        clearances={row.id: row.level for row in await tx.execute(text("SELECT id::text, level FROM person"))},
-        rights=rights,
-        mandates={
-            (row.edition, row.code): Mandate(
-                agency=row.action_agency, office=row.action_office, procedures=frozenset(row.procedures)
-            )
-            for row in await tx.execute(_MANDATES)
-        },
-    )

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.demarche import RELEASING_AGENCY
+from domain.ladder import CHAIRS
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
@@ -96,6 +97,18 @@ _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = 
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _AT_STATE = f"o.agency = '{RELEASING_AGENCY}'"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
+_BEFORE_RELEASE = "('clearance', 'split', 'approval', 'release')"
+_SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
+_RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
+_CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
+_RULES = (
+    f"CASE {_RUNG} WHEN 'president' THEN {_holds('president', 'true')} WHEN 'nsc' THEN {_holds('apnsa', 'true')}"
+    f" WHEN 'working_group' THEN {_ACTION_OFFICE}"
+    f" ELSE {_holds('chair', f'a.office = CASE {_RUNG} {_CHAIR_OF} END')} END"
+)
+_ANSWERS_TRANSFER = _holds(
+    "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
+)
 _FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
 
 
@@ -106,7 +119,7 @@ def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") ->
 _INBOX = " UNION ALL ".join(
     (
         _waiting(
-            "'circulate'",
+            f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
             f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
         ),
         _waiting(
@@ -114,14 +127,36 @@ _INBOX = " UNION ALL ".join(
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED}",
+            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
+            " AND y.version = c.head_version AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
-            " CROSS JOIN LATERAL unnest(r.must_clear || r.clear_if_affected) asked (agency)",
+            " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
+            " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
+        ),
+        _waiting(
+            "'redraft'",
+            f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
+            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+        ),
+        _waiting(
+            "'answer_claim'",
+            f"c.stage IN {_BEFORE_RELEASE} AND {_ACTION_OFFICE} AND claim.act = 'claimed'",
+            agency="claim.agency",
+            joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
+            " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
+        ),
+        _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
+        _waiting(
+            "'answer_transfer'",
+            f"c.stage IN ('drafting', 'clearance', 'split', 'approval', 'release') AND {_ANSWERS_TRANSFER}",
+            joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
+            " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
         _waiting(
             "'dispose'",
-            f"c.stage IN ('clearance', 'approval', 'release') AND {_ACTION_OFFICE}"
+            f"c.stage IN {_BEFORE_RELEASE} AND {_ACTION_OFFICE}"
             " AND NOT EXISTS (SELECT FROM comment_disposition d WHERE d.comment = k.id)",
             agency="k.agency",
             joined="JOIN comment k ON k.case_id = c.id AND k.version = c.head_version",
@@ -166,18 +201,29 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
-    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason) AS reason, h.lifts_when, m.note, m.detail,"
-    " v.note AS version_note, o.short_fuse_reason"
+    " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
+    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
     " LEFT JOIN hold h ON l.kind = 'hold' AND h.id::text = l.fact_id"
     " LEFT JOIN hold_end x ON l.kind = 'hold_end' AND x.id::text = l.fact_id"
+    " LEFT JOIN extension q ON l.kind = 'extension' AND q.id::text = l.fact_id"
+    " LEFT JOIN hold_extension y ON l.kind = 'hold_extension' AND y.id::text = l.fact_id"
     " LEFT JOIN withdrawal w ON l.kind = 'withdrawal' AND w.id::text = l.fact_id"
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
+    " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
+    " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
+    " LEFT JOIN split_position z ON l.kind = 'split_position' AND z.case_id = l.case_id AND z.id::text = l.fact_id"
+    " LEFT JOIN ruling u ON l.kind = 'ruling' AND u.case_id = l.case_id AND u.id::text = l.fact_id"
+    " LEFT JOIN reclama g ON l.kind = 'reclama' AND g.case_id = l.case_id AND g.id::text = l.fact_id"
+    " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
+    " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
+    " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
     " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
 )
 
@@ -212,3 +258,31 @@ _MATRIX = text(
 async def comment_matrix(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
     """Every comment with its latest disposition, by version and paragraph."""
     return tuple(dict(row) for row in (await tx.execute(_MATRIX, {"id": case_id})).mappings())
+
+
+async def office_exists(tx: AsyncConnection, code: str) -> bool:
+    """Whether there is an office by that code."""
+    return (await tx.execute(text("SELECT 1 FROM office WHERE code = :code"), {"code": code})).first() is not None
+
+
+_SPLIT = text(
+    "SELECT s.id, s.question, s.version, s.track, s.at, s.office, (SELECT coalesce(jsonb_agg(jsonb_build_object("
+    "'agency', p.agency, 'recommendation', p.recommendation, 'alternative', p.alternative, 'office', p.office,"
+    " 'at', p.at) ORDER BY p.at), '[]') FROM split_position p WHERE p.split = s.id) AS positions,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('rung', m.rung, 'cause', m.cause, 'due_at', m.due_at, 'at', m.at)"
+    " ORDER BY m.at), '[]') FROM split_move m WHERE m.split = s.id) AS moves,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('outcome', r.outcome, 'rung', r.rung, 'version', r.version,"
+    " 'digest', r.digest, 'clauses', r.clauses, 'reason', r.reason, 'notational', r.notational, 'office', r.office,"
+    " 'at', r.at) ORDER BY r.at), '[]') FROM ruling r WHERE r.split = s.id) AS rulings,"
+    " (SELECT jsonb_build_object('agency', k.agency, 'argument', k.argument, 'at', k.at) FROM reclama k"
+    " WHERE k.split = s.id) AS reclama,"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('agency', k.agency, 'ground', k.ground, 'text', k.text,"
+    " 'proposed', k.proposed, 'paragraph', k.paragraph) ORDER BY k.at), '[]') FROM comment k"
+    " WHERE k.case_id = s.case_id AND k.version = s.version AND k.kind = 'critical') AS grounds"
+    " FROM split s WHERE s.case_id = :id ORDER BY s.at DESC LIMIT 20"
+)
+
+
+async def splits(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
+    """The case's splits with their words, the latest first."""
+    return tuple(dict(row) for row in (await tx.execute(_SPLIT, {"id": case_id})).mappings())

@@ -5,9 +5,24 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
-from domain.vocabulary import CommentKind, Disposition, HoldKind, Milestone, Response, Right
+from domain.vocabulary import (
+    BY_THE_PRESIDENT,
+    MOVES,
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Grade,
+    HoldBecomes,
+    HoldEnd,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+    Right,
+)
 
 CaseId = NewType("CaseId", UUID)
 
@@ -41,11 +56,119 @@ class Round:
     suspense: datetime
     precedence: str
     seats: tuple[Seat, ...]
+    default_clearance: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equity:
+    """What was done about an agency's equity: claimed by it, granted or refused by the action office, or imposed."""
+
+    agency: str
+    act: EquityAct
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """An agency's response to an earlier version that stands for this one, by the agency's own policy."""
+
+    round: int
+    version: int
+    agency: str
+    sign_off: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A transfer of action that was asked for and not answered yet."""
+
+    id: UUID
+    asked_by: str
+    to_office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A split's arrival at a rung."""
+
+    rung: Rung
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A decision on a split. What binds a text binds it to the letter: `digest`."""
+
+    id: UUID
+    outcome: Outcome
+    rung: Rung
+    version: int
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A disagreement that is before the ladder.
+
+    Attributes:
+        moves: the rungs it stood at, the present one last.
+        positions: agencies that filed their position, and who wrote it.
+        rulings: what was ruled, in order.
+        reclama_at: when its one reclama was made, if it was.
+    """
+
+    id: UUID
+    version: int
+    track: Track
+    opened_at: datetime
+    moves: tuple[Move, ...]
+    positions: tuple[tuple[str, PersonId], ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    reclama_at: datetime | None = None
+
+    @property
+    def rung(self) -> Rung:
+        """Where it stands."""
+        return self.moves[-1].rung
+
+    @property
+    def standing_ruling(self) -> Ruling | None:
+        """The ruling that closed it, unless a reclama has reopened it since; None while it is open."""
+        last = next((r for r in reversed(self.rulings) if r.outcome not in MOVES), None)
+        if last is None or (self.reclama_at is not None and last.at < self.reclama_at):
+            return None
+        return last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """One agency's own time in a round, extended; `grade` is that of the official who asked."""
+
+    round: int
+    agency: str
+    until: datetime
+    grade: Grade
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that somebody entitled to answer for the agency opened the text of a round.
+
+    `full_time_at` is when the agency will have had, from then on, the time that the round announced.
+    """
+
+    round: int
+    agency: str
+    at: datetime
+    full_time_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """One agency's response to one digest, by one person. Later ones of the same agency replace it."""
+    """One agency's response to one digest, by one person, or by time (None). Later ones of the agency replace it."""
 
     id: UUID
     round: int
@@ -53,7 +176,7 @@ class SignOff:
     digest: str
     agency: str
     response: Response
-    person: PersonId
+    person: PersonId | None
     at: datetime
 
 
@@ -71,7 +194,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A temporary stop by a named official. `ended` holds once it was lifted or lapsed."""
+    """A temporary stop by a named official.
+
+    Attributes:
+        until: when it ends by itself, extensions counted in.
+        becomes: what it turns into then.
+        extensions: how often it was extended.
+        ended: how it ended; None while it stops the text.
+        ended_at: when.
+    """
 
     id: UUID
     agency: str
@@ -79,7 +210,10 @@ class Hold:
     placed_by: PersonId
     placed_at: datetime
     until: datetime
-    ended: bool = False
+    becomes: HoldBecomes = HoldBecomes.LAPSE
+    extensions: int = 0
+    ended: HoldEnd | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +264,14 @@ class CaseFacts:
     mandate_rights: tuple[Seat, ...]
     versions: tuple[Version, ...]
     rounds: tuple[Round, ...] = ()
+    equities: tuple[Equity, ...] = ()
+    carried: tuple[CarriedOver, ...] = ()
+    splits: tuple[Split, ...] = ()
+    departments: frozenset[str] = frozenset()
+    sent_back: frozenset[int] = frozenset()
+    transfer: Transfer | None = None
+    extensions: tuple[Extension, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()
@@ -155,6 +297,29 @@ class CaseFacts:
         """The round on the current text; None while the current text has not been circulated."""
         if self.rounds and self.rounds[-1].version == self.head.number:
             return self.rounds[-1]
+        return None
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Who is asked in the latest round, with the equities granted or imposed since; empty before the first."""
+        if not self.rounds:
+            return ()
+        given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+        others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
+        return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+
+    @property
+    def split(self) -> Split | None:
+        """The split that is open now."""
+        return next((s for s in reversed(self.splits) if s.standing_ruling is None), None)
+
+    @property
+    def binding(self) -> Ruling | None:
+        """The ruling that binds the current text, if one does."""
+        for split in reversed(self.splits):
+            ruling = split.standing_ruling
+            if ruling is not None and (ruling.version, ruling.digest) == (self.head.number, self.head.digest):
+                return ruling if ruling.outcome in BY_THE_PRESIDENT | {Outcome.CLAUSE_CONTROLS} else None
         return None
 
     def passed(self, name: Milestone) -> bool:

@@ -4,11 +4,12 @@ Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before r
 invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import CaseFacts, Comment, Hold, SignOff
-from domain.vocabulary import CommentKind, Response, Right
+from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
 
 class Lack(StrEnum):
@@ -22,6 +23,8 @@ class Lack(StrEnum):
     NONCONCURRENCE = "nonconcurrence"
     HOLD_OPEN = "hold_open"
     CRITICAL_COMMENT_OPEN = "critical_comment_open"
+    SPLIT_OPEN = "split_open"
+    SENT_BACK = "sent_back"
     NOT_APPROVED = "not_approved"
 
 
@@ -34,8 +37,12 @@ class Obstacle:
 
 
 def standing(facts: CaseFacts) -> dict[str, SignOff]:
-    """Each agency's latest response to the current text."""
+    """Each agency's latest response to the current text, one carried over to it included."""
     latest: dict[str, SignOff] = {}
+    by_id = {sign_off.id: sign_off for sign_off in facts.sign_offs}
+    for carried in facts.carried:
+        if carried.version == facts.head.number:
+            latest[carried.agency] = by_id[carried.sign_off]
     for sign_off in facts.sign_offs:
         if sign_off.digest == facts.head.digest and sign_off.version == facts.head.number:
             latest[sign_off.agency] = sign_off
@@ -44,7 +51,7 @@ def standing(facts: CaseFacts) -> dict[str, SignOff]:
 
 def open_holds(facts: CaseFacts) -> tuple[Hold, ...]:
     """Holds that nobody has lifted and time has not ended."""
-    return tuple(hold for hold in facts.holds if not hold.ended)
+    return tuple(hold for hold in facts.holds if hold.ended is None)
 
 
 def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
@@ -60,11 +67,28 @@ def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
     )
 
 
+def _ruled_over(facts: CaseFacts) -> Callable[[str], bool]:
+    """Whose lack of concurrence a ruling on this very text has settled.
+
+    Only the President decides over a Department; that a clause of the directive controls may be ruled below him, over
+    agencies that are none (NSDD-2's structure; domain.md fact 7). Dissents stay in the record.
+    """
+    ruling = facts.binding
+    if ruling is None:
+        return lambda _: False
+    if ruling.outcome in BY_THE_PRESIDENT:
+        return lambda _: True
+    return lambda agency: agency not in facts.departments
+
+
 def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
+    ruled_over = _ruled_over(facts)
+    ruling = facts.binding
     if facts.round is None:
-        return [Obstacle(lack=Lack.NOT_CIRCULATED)]
+        decided = ruling is not None and ruling.outcome in BY_THE_PRESIDENT
+        return [] if decided else [Obstacle(lack=Lack.NOT_CIRCULATED)]
     answers = standing(facts)
-    asked = {seat.agency: seat.right for seat in facts.round.seats}
+    asked = {seat.agency: seat.right for seat in facts.seats}
     found = [
         Obstacle(lack=Lack.EQUITY_NOT_ASKED, agency=agency)
         for agency in facts.mandate_must_clear
@@ -73,19 +97,37 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     found += [
         Obstacle(lack=Lack.CLEARANCE_MISSING, agency=agency)
         for agency, right in asked.items()
-        if right is Right.MUST_CLEAR and agency not in answers
+        if right is Right.MUST_CLEAR and agency not in answers and not ruled_over(agency)
     ]
     found += [
-        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency)
-        for agency, answer in answers.items()
-        if answer.response is Response.NONCONCUR
+        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts) if not ruled_over(agency)
     ]
     return found
+
+
+def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
+    """Agencies that do not concur: by their latest answer, or by a hold that became a nonconcurrence.
+
+    A nonconcurrence survives a redraft until its agency lifts it by answering anew; such a hold likewise.
+    """
+    answers = standing(facts)
+    latest = {sign_off.agency: sign_off.response for sign_off in facts.sign_offs}
+    found = {agency for agency, response in latest.items() if response is Response.NONCONCUR}
+    for hold in facts.holds:
+        if hold.ended is HoldEnd.BECAME_NONCONCURRENCE and hold.ended_at is not None:
+            answer = answers.get(hold.agency)
+            if answer is None or answer.at < hold.ended_at:
+                found.add(hold.agency)
+    return tuple(sorted(found))
 
 
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What the clearance of the current text still lacks; empty when it is clear."""
     found = _clearance_obstacles(facts)
+    if facts.split is not None:
+        found.append(Obstacle(lack=Lack.SPLIT_OPEN))
+    if facts.head.number in facts.sent_back:
+        found.append(Obstacle(lack=Lack.SENT_BACK))
     found += [Obstacle(lack=Lack.HOLD_OPEN, agency=hold.agency) for hold in open_holds(facts)]
     found += [
         Obstacle(lack=Lack.CRITICAL_COMMENT_OPEN, agency=comment.agency) for comment in open_critical_comments(facts)

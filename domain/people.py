@@ -5,18 +5,25 @@ from typing import NewType
 from uuid import UUID
 
 from domain.marking import Level
-from domain.vocabulary import Capacity
+from domain.vocabulary import Capacity, Grade
 
 PersonId = NewType("PersonId", UUID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A person's capacity in an office, in force at the instant of the act."""
+    """A person's capacity in an office, in force at the instant of the act.
+
+    Attributes:
+        grade: the rank in which they hold it.
+        acting_for: whom they act for, by a dated instrument; None if they hold it themselves.
+    """
 
     office: str
     agency: str
     capacity: Capacity
+    grade: Grade = Grade.OFFICER
+    acting_for: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +35,21 @@ class Actor:
     clearance: Level
     appointments: tuple[Appointment, ...]
 
+    def appointed(
+        self, capacity: Capacity, *, agency: str | None = None, office: str | None = None
+    ) -> Appointment | None:
+        """The appointment by which the person holds `capacity` there: their own before one they act in."""
+        fitting = [
+            held
+            for held in self.appointments
+            if held.capacity is capacity and agency in (None, held.agency) and office in (None, held.office)
+        ]
+        return min(fitting, key=lambda held: (held.acting_for is not None, -held.grade), default=None)
+
     def office_for(self, capacity: Capacity, *, agency: str | None = None, office: str | None = None) -> str | None:
-        """The first office in which the person holds `capacity` (for that agency or office), if any."""
-        for held in self.appointments:
-            if held.capacity is capacity and agency in (None, held.agency) and office in (None, held.office):
-                return held.office
-        return None
+        """The office in which the person holds `capacity` (for that agency or office), if any."""
+        held = self.appointed(capacity, agency=agency, office=office)
+        return held.office if held else None
 
     def holds(self, capacity: Capacity, *, agency: str | None = None, office: str | None = None) -> bool:
         """Whether the person holds `capacity` there."""

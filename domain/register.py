@@ -1,20 +1,22 @@
-"""The register of offices and people as values: who is appointed to what and for how long; its soundness."""
+"""The register of offices and people as values: who is appointed to what, agencies' policies; its soundness."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
 from domain.demarche import RELEASING_AGENCY
 from domain.marking import Level
+from domain.reclearance import CarryPolicy
 from domain.soundness import Place, Problem, did_you_mean
+from domain.tenure import Tenure, leave_no_gap
 from domain.vocabulary import Capacity
-from domain.working_days import WASHINGTON
 
 NSC_AGENCY: Final = "nsc"
+PRESIDENTS_AGENCY: Final = "white-house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,26 +26,6 @@ class Office:
     code: str
     agency: str
     name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenure:
-    """A capacity held in an office from one day through another; without `until`, with no end set."""
-
-    office: str
-    capacity: Capacity
-    since: date = field(metadata={"key": "from"})
-    until: date | None = field(default=None, metadata={"key": "to"})
-
-    @property
-    def begins(self) -> datetime:
-        """The first instant, in UTC: midnight in Washington before the first day."""
-        return _midnight(self.since)
-
-    @property
-    def ends(self) -> datetime | None:
-        """The first instant that is out of it, in UTC: midnight in Washington after the last day."""
-        return None if self.until is None else _midnight(self.until + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +39,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """When an agency lets its response to one version stand for the next (OMB A-19 section 8(e))."""
+
+    agency: str
+    carry_over: CarryPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """All offices and all people there are. Who is not in it has no access."""
+    """All offices and all people there are; who is not in it has no access. Without a policy nothing carries over."""
 
     offices: tuple[Office, ...]
     persons: tuple[Person, ...]
+    policies: tuple[Policy, ...] = ()
 
 
 def problems(register: Register) -> tuple[Problem, ...]:
@@ -79,10 +70,6 @@ def problems(register: Register) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), WASHINGTON).astimezone(UTC)
-
-
 _OFFICE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # OpenID Connect Core 1.0 section 2: a subject has at most 255 ASCII characters. Blanks are typing errors.
 _SUBJECT: Final = re.compile(r"[!-~]{1,255}")
@@ -94,6 +81,8 @@ _ONLY_AT: Final[Mapping[Capacity, str]] = MappingProxyType(
         # These see every case at their level, whatever its list says.
         Capacity.NSC_STAFF: NSC_AGENCY,
         Capacity.APNSA: NSC_AGENCY,
+        # Whoever records the President's decision.
+        Capacity.PRESIDENT: PRESIDENTS_AGENCY,
     }
 )
 
@@ -126,6 +115,11 @@ def _offices_are_named_once(register: Register) -> Iterator[Problem]:
 def _people_are_named_once(register: Register) -> Iterator[Problem]:
     for at, subject in _repeated([person.subject for person in register.persons]):
         yield Problem(path=("persons", at, "subject"), message=f"duplicate subject {subject!r}")
+
+
+def _agencies_have_one_policy(register: Register) -> Iterator[Problem]:
+    for at, agency in _repeated([policy.agency for policy in register.policies]):
+        yield Problem(path=("policies", at, "agency"), message=f"duplicate policy of {agency!r}")
 
 
 def _repeated(words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -172,7 +166,7 @@ def _capacities_fit_the_agency(register: Register, person: Person) -> Iterator[P
 
 def _terms_do_not_overlap(_: Register, person: Person) -> Iterator[Problem]:
     for (_path, one), (path, other) in combinations(_held(person), 2):
-        if (one.office, one.capacity) == (other.office, other.capacity) and _overlap(one, other):
+        if one.same_seat(other) and one.overlaps(other):
             message = f"duplicate appointment: {one.capacity.value!r} at {one.office!r} for the same time"
             yield Problem(path=path, message=message)
 
@@ -180,7 +174,7 @@ def _terms_do_not_overlap(_: Register, person: Person) -> Iterator[Problem]:
 def _auditors_do_nothing_else(_: Register, person: Person) -> Iterator[Problem]:
     audits = [held for _path, held in _held(person) if held.capacity is Capacity.AUDITOR]
     for path, held in _held(person):
-        if held.capacity is not Capacity.AUDITOR and any(_overlap(audit, held) for audit in audits):
+        if held.capacity is not Capacity.AUDITOR and any(audit.overlaps(held) for audit in audits):
             message = f"an auditor signs nothing, so cannot be {held.capacity.value!r} at the same time"
             yield Problem(path=(*path, "capacity"), message=message)
 
@@ -189,8 +183,47 @@ def _held(person: Person) -> Iterator[tuple[Place, Tenure]]:
     return ((("appointments", at), held) for at, held in enumerate(person.appointments))
 
 
-def _overlap(one: Tenure, other: Tenure) -> bool:
-    return one.since <= (other.until or date.max) and other.since <= (one.until or date.max)
+def _acting_is_by_a_dated_instrument(_: Register, person: Person) -> Iterator[Problem]:
+    for path, held in _held(person):
+        if held.acting_for is None and held.instrument is not None:
+            message = f"instrument {held.instrument!r} says for whom one acts: name them with 'acting_for'"
+            yield Problem(path=(*path, "instrument"), message=message)
+        if held.acting_for is not None and not held.instrument:
+            message = f"acting for {held.acting_for!r} is by a dated paper: give its reference as 'instrument'"
+            yield Problem(path=(*path, "acting_for"), message=message)
+        if held.acting_for is not None and held.until is None:
+            message = f"acting for {held.acting_for!r} ends on a day: give it as 'to'"
+            yield Problem(path=(*path, "acting_for"), message=message)
+
+
+def _who_is_acted_for_holds_it(register: Register, person: Person) -> Iterator[Problem]:
+    people = {one.subject: one for one in register.persons}
+    offices = {office.code for office in register.offices}
+    for path, held in _held(person):
+        if held.acting_for is None:
+            continue
+        if held.acting_for == person.subject:
+            yield Problem(path=(*path, "acting_for"), message="nobody acts for themselves")
+        elif held.acting_for not in people:
+            message = f"unknown person {held.acting_for!r}{did_you_mean(held.acting_for, people)}"
+            yield Problem(path=(*path, "acting_for"), message=message)
+        elif held.office in offices:
+            yield from _is_given_by(people[held.acting_for], held, path)
+
+
+def _is_given_by(principal: Person, held: Tenure, path: Place) -> Iterator[Problem]:
+    """What is wrong with acting for this person: nobody gives more than they hold, nor what they act in."""
+    there = [one for one in principal.appointments if one.same_seat(held) and one.overlaps(held)]
+    own = [one for one in there if one.acting_for is None]
+    seat = f"{held.capacity.value!r} at {held.office!r}"
+    if not leave_no_gap(own, held):
+        message = f"{principal.subject!r} does not hold {seat} for the whole of that time"
+        if len(own) < len(there):
+            message = f"{principal.subject!r} only acts as {seat}, and acting does not pass on"
+        yield Problem(path=(*path, "acting_for"), message=message)
+    elif own and held.grade > (highest := min(one.grade for one in own)):
+        message = f"{held.grade.name} is above {highest.name}, the grade of {principal.subject!r} in that time"
+        yield Problem(path=(*path, "grade"), message=message)
 
 
 _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
@@ -199,6 +232,7 @@ _RULES: Final[tuple[Callable[[Register], Iterator[Problem]], ...]] = (
     _somebody_is_left,
     _subjects_are_well_formed,
     _people_are_named_once,
+    _agencies_have_one_policy,
 )
 _PERSON_RULES: Final[tuple[Callable[[Register, Person], Iterator[Problem]], ...]] = (
     _everyone_is_appointed,
@@ -207,4 +241,6 @@ _PERSON_RULES: Final[tuple[Callable[[Register, Person], Iterator[Problem]], ...]
     _capacities_fit_the_agency,
     _terms_do_not_overlap,
     _auditors_do_nothing_else,
+    _acting_is_by_a_dated_instrument,
+    _who_is_acted_for_holds_it,
 )

@@ -1,6 +1,6 @@
 """The field's words as closed lists: responses, rights, stages, capacities (`domain.md` 8(c))."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Response(StrEnum):
@@ -26,6 +26,7 @@ class Stage(StrEnum):
 
     DRAFTING = "drafting"
     CLEARANCE = "clearance"
+    SPLIT = "split"
     APPROVAL = "approval"
     RELEASE = "release"
     DELIVERY = "delivery"
@@ -50,6 +51,8 @@ class Capacity(StrEnum):
     NSC_STAFF = "nsc_staff"
     APNSA = "apnsa"
     AUDITOR = "auditor"
+    CHAIR = "chair"
+    PRESIDENT = "president"
 
 
 class CommentKind(StrEnum):
@@ -85,6 +88,60 @@ class HoldKind(StrEnum):
     POLICY = "policy"
     INTELLIGENCE = "intelligence"
     SEQUENCING = "sequencing"
+
+
+class HoldEnd(StrEnum):
+    """How a hold ended: lifted by its agency, or by time, in the way announced when it was placed."""
+
+    LIFTED = "lifted"
+    LAPSED = "lapsed"
+    BECAME_NONCONCURRENCE = "became_nonconcurrence"
+
+
+class HoldBecomes(StrEnum):
+    """What a hold turns into when its time is over and it was not extended (the 1267 Committee's rule)."""
+
+    LAPSE = "lapse"
+    NONCONCURRENCE = "nonconcurrence"
+
+
+class Outcome(StrEnum):
+    """What became of a split at a rung (`domain.md` section 8(b), adjudication record)."""
+
+    CLAUSE_CONTROLS = "clause_controls"
+    COMPROMISE = "compromise"
+    REMAND = "remand"
+    REFER_UP = "refer_up"
+    PRESIDENT_A = "president_a"
+    PRESIDENT_B = "president_b"
+    PRESIDENT_OTHER = "president_other"
+    WITHDRAWN = "withdrawn"
+
+
+BY_THE_PRESIDENT = frozenset({Outcome.PRESIDENT_A, Outcome.PRESIDENT_B, Outcome.PRESIDENT_OTHER})
+MOVES = frozenset({Outcome.REMAND, Outcome.REFER_UP})
+
+
+class EquityAct(StrEnum):
+    """What was done about an agency's equity (2 FAM 1211: the action office decides; S/ES or NSC may impose)."""
+
+    CLAIMED = "claimed"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    IMPOSED = "imposed"
+
+
+class Grade(IntEnum):
+    """Rank, in order: who outranks whom when a second extension, an appeal or an authority asks for it."""
+
+    OFFICER = 1
+    OFFICE_DIRECTOR = 2
+    DEPUTY_ASSISTANT_SECRETARY = 3
+    ASSISTANT_SECRETARY = 4
+    UNDER_SECRETARY = 5
+    DEPUTY_SECRETARY = 6
+    SECRETARY = 7
+    PRESIDENT = 8
 
 
 class Channel(StrEnum):

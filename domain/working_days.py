@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 WASHINGTON = ZoneInfo("America/New_York")
 """Suspenses, appointments and their ends are reckoned in Washington, wherever the office is."""
 
+TOKYO = ZoneInfo("Asia/Tokyo")
+"""Where a post delivers and reports."""
+
 OPENING = time(9)
 CLOSE_OF_BUSINESS = time(17)
 

@@ -98,8 +98,19 @@ class Client:
         Raises:
             ApiRefused: the answer is a problem.
         """
+        return self._send("POST", persona, path, body, key)
+
+    def end(self, persona: str, path: str, body: Mapping[str, object], *, key: str | None = None) -> Json:
+        """End something as a persona; it stays in the record.
+
+        Raises:
+            ApiRefused: the answer is a problem.
+        """
+        return self._send("DELETE", persona, path, body, key)
+
+    def _send(self, method: str, persona: str, path: str, body: Mapping[str, object], key: str | None) -> Json:
         headers = {**self._headers(persona), "Idempotency-Key": key or str(uuid.uuid4())}
-        return self._answer(self._http.post(path, json=body, headers=headers))
+        return self._answer(self._http.request(method, path, json=body, headers=headers))
 
     def _headers(self, persona: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(persona)}"}

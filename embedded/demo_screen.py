@@ -21,7 +21,14 @@ SHORT: Final = 12
 """Digits of a digest that are enough to tell texts apart by eye."""
 
 RESPONSE_STYLES: Final = {"nonconcur": "bold red", "cleared_by_default": "yellow", "no_equity": "dim"}
-ROLES: Final = {"text_version": "drafted", "sign_off": "cleared", "approval": "approved", "release": "released"}
+ROLES: Final = {
+    "text_version": "drafted",
+    "sign_off": "cleared",
+    "carry_over": "carried",
+    "ruling": "decided",
+    "approval": "approved",
+    "release": "released",
+}
 
 
 def text_name(version: int, digest: str) -> str:
@@ -39,9 +46,9 @@ class Screen:
         self._live: Live | None = None
         self._latest: RenderableType = ""
 
-    def opening(self, url: str) -> None:
+    def opening(self, title: str, url: str) -> None:
         """Show what is about to be played."""
-        self._out.print(Text("A demarche under NSDD-62, mandate ECO-6a: technology leakage", style="bold"))
+        self._out.print(Text(title, style="bold"))
         self._out.print(
             Text(f"Each line is a request to {url} by the persona it names. The case is invented.", style="dim")
         )
@@ -52,7 +59,7 @@ class Screen:
 
     def step(self, who: str, what: str, result: str, *, style: str = "", refused: bool = False) -> None:
         """Show one act and what came of it, then wait a little."""
-        line = grid(16, None, 31)
+        line = grid(16, None, 33)
         line.width = self._width - 2
         result_style = "bold red" if refused else "dim"
         line.add_row(Text(who, style="cyan"), Text(what, style=style), Text(result, style=result_style))
@@ -95,6 +102,11 @@ class Screen:
                 line.add_row(f"{part['new'] or part['old']}.", redlined(part["runs"], plain=not self._out.is_terminal))
                 self._out.print(Padding(line, (0, 0, 0, 20), expand=False), width=self._width)
 
+    def paper(self, title: str, lines: list[str]) -> None:
+        """Show a paper as the person sees it before whom it lies."""
+        sheet = Panel(Text("\n".join(lines)), title=title, title_align="left", box=box.SQUARE, padding=(0, 1))
+        self._out.print(Padding(sheet, (1, 0, 1, 2), expand=False), width=self._width)
+
     def record(self, case: Json, text: Json, timeline: list[Json], ledger: list[Json]) -> None:
         """Show the record at the end: who cleared which words when, the words, and by what to check them."""
         self._out.print(heading("The record: who did what to which words, and when"))
@@ -125,7 +137,8 @@ def seats(case: Json) -> RenderableType:
         answered = seat["response"] is not None
         response = Text("did not answer" if on["stale"] else "waiting", style="dim")
         if answered:
-            response = Text(words(seat["response"]), style=RESPONSE_STYLES.get(seat["response"], "green"))
+            said = words(seat["response"]) + (", carried over" if seat["carried_over"] else "")
+            response = Text(said, style=RESPONSE_STYLES.get(seat["response"], "green"))
         elif seat["version"] is not None and seat["version"] < head:
             response = Text("stale: the words changed", style="yellow")
         table.add_row(
@@ -187,9 +200,15 @@ def paper(case: Json, text: Json, timeline: list[Json]) -> Panel:
 
 
 def signatures(timeline: list[Json], digest: str) -> Iterator[tuple[str, Json]]:
-    """Those whose names stand under the text with that digest, in the order of a cable; of an agency the last."""
+    """Those whose names stand under the text with that digest, in the order of a cable; of an agency the last.
+
+    A response that was carried over stands with its giver's name and its own hour.
+    """
     latest = {(i["what"], i["data"].get("agency")): i for i in timeline if i["data"].get("digest") == digest}
+    responses = {i["data"]["agency"]: i for i in timeline if i["what"] == "sign_off"}
     for wanted, role in ROLES.items():
-        for (kind, _), item in latest.items():
-            if kind == wanted:
+        for (kind, agency), item in latest.items():
+            if kind == wanted == "carry_over" and ("sign_off", agency) not in latest:
+                yield role, responses[agency]
+            elif kind == wanted != "carry_over":
                 yield "no equity" if item["data"].get("response") == "no_equity" else role, item

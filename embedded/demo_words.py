@@ -33,6 +33,7 @@ USTR_COMMENT: Final = {
     "text": "Say it both ways, so that the trade talks are not held back for this either.",
     "proposed": TRADE_APART_BOTH_WAYS,
 }
+NOT_AFFECTED: Final = {"kind": "administrative", "text": "No licence of this Department's is at issue."}
 DISPOSITIONS: Final = {
     "defense": "The mandate is about leakage, not about a reply. Defense's words are taken as proposed.",
     "ustr": "Agreed; USTR's words are taken as proposed.",

@@ -10,12 +10,13 @@ from casework import reading
 from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
+from casework.receiving import open_version
 from casework.releasing import approve, pass_milestone, release
-from casework.signing import CommentLine, sign_off
+from casework.signing import CommentLine, dispose, sign_off
 from db.engine import Database
 from domain.marking import Level
 from domain.text import Paragraph
-from domain.vocabulary import CommentKind, Ground, Milestone, Response
+from domain.vocabulary import CommentKind, Disposition, Ground, Milestone, Response
 from domain.working_days import Precedence
 
 View = dict[str, Any]  # a case as the API shows it
@@ -80,7 +81,14 @@ class Office:
     async def redraft(self, case: View, *texts: str, by: str = DRAFTER) -> View:
         return seen(await add_version(self.db, Caller(subject=by), UUID(case["id"]), a_draft(*texts)))
 
-    async def circulate(self, case: View, precedence: Precedence = Precedence.ROUTINE, by: str = DRAFTER) -> View:
+    async def circulate(
+        self,
+        case: View,
+        precedence: Precedence = Precedence.ROUTINE,
+        by: str = DRAFTER,
+        *,
+        default_clearance: bool = False,
+    ) -> View:
         return seen(
             await circulate(
                 self.db,
@@ -89,6 +97,7 @@ class Office:
                 precedence=precedence,
                 suspense=None,
                 short_fuse_reason=None,
+                default_clearance=default_clearance,
             )
         )
 
@@ -124,6 +133,28 @@ class Office:
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = await self.sign(case, seat["agency"])
+        return case
+
+    async def dispose_all(self, case: View, by: str = DRAFTER) -> View:
+        """The action office answers every comment on the current text."""
+        for line in (await reading.the_matrix(self.db, by, UUID(case["id"])))["items"]:  # type: ignore[attr-defined] # a view
+            if line["version"] == case["text"]["version"] and line["disposition"] is None:
+                case = seen(
+                    await dispose(
+                        self.db,
+                        Caller(subject=by),
+                        UUID(case["id"]),
+                        UUID(line["id"]),
+                        disposition=Disposition.REJECTED,
+                        reason="Overtaken by the decision.",
+                    )
+                )
+        return case
+
+    async def clear_missing(self, case: View) -> View:
+        for obstacle in case["blocked_by"]:
+            if obstacle["lack"] == "clearance_missing":
+                case = await self.sign(case, obstacle["agency"])
         return case
 
     async def cleared(self) -> View:
@@ -167,6 +198,10 @@ class Office:
         case = await self.milestone(case, Milestone.DELIVERED, interlocutor="Director, First North America Division")
         case = await self.milestone(case, Milestone.REPORTED, reference="TOKYO 18928")
         return await self.milestone(case, Milestone.ASSESSED, by=DRAFTER, outcome="satisfied")
+
+    async def read(self, case: View, by: str, version: int | None = None) -> View:
+        """Open a version's words, as the API does: a coordinator who does so receives the text."""
+        return await open_version(self.db, by, UUID(case["id"]), version or case["text"]["version"], None)
 
     async def look(self, case: View, by: str = "auditor") -> View:
         return await reading.one_case(self.db, by, UUID(case["id"]))

@@ -34,8 +34,16 @@ COMMANDS = (
     "directive show",
     "people load",
     "db upgrade",
+    "inbox",
+    *(f"case {look}" for look in ("list", "show", "read", "timeline", "ledger", "matrix", "advice", "memo")),
+    *(f"case {act}" for act in ("open", "redraft", "circulate", "sign", "dispose", "approve", "release", "milestone")),
+    *(f"case {act}" for act in ("hold", "lift", "extend-hold", "extend", "equity", "split", "position", "rule")),
+    *(f"case {act}" for act in ("reclama", "transfer", "answer-transfer", "send-back", "withdraw", "recall")),
 )
-NEEDS_A_STACK = ("token state.eb", "demo", "verify", "directive load", "directive show", "people load", "db upgrade")
+NEEDS_A_STACK = (
+    *("token state.eb", "demo", "verify", "directive load", "directive show", "people load", "db upgrade"),
+    *("inbox --as state.eb", "case list --as state.eb", "case withdraw ECO-6a-2222 --as state.eb --reason X"),
+)
 HEAVY = ("sqlalchemy", "temporalio", "fastapi", "alembic", "rich.table", "ruamel.yaml", "httpx2")
 
 
@@ -80,7 +88,7 @@ def test_help_teaches_by_example(command: str) -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys, cli\n"
-        "for arguments in (['--help'], ['token', '--help'], ['verify', '--help']):\n"
+        "for arguments in (['--help'], ['token', '--help'], ['verify', '--help'], ['case', 'rule', '--help']):\n"
         "    try: cli.app(arguments)\n"
         "    except SystemExit: pass\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"

@@ -8,22 +8,37 @@ from api.asked import Asking, Facts, answered
 from api.documented import ACT, ENDING_ACT
 from api.door import Door
 from api.schemas import (
+    AppliedIn,
     ApprovalIn,
     CaseIn,
     CirculationIn,
     DispositionIn,
+    EquityIn,
+    ExtensionIn,
+    HoldExtensionIn,
     HoldIn,
     MilestoneIn,
+    PositionIn,
     ReasonIn,
+    ReclamaIn,
     ReleaseIn,
+    RulingIn,
     SignOffIn,
+    SplitIn,
+    TransferAnswerIn,
+    TransferIn,
     VersionIn,
 )
+from casework.applying import apply_comments
 from casework.circulation import circulate
-from casework.holding import lift_hold, place_hold
+from casework.equities import equity
+from casework.extending import extend
+from casework.handing import answer_transfer, ask_transfer, send_back
+from casework.holding import extend_hold, lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
 from casework.releasing import approve, pass_milestone, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
+from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
 
 router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
@@ -53,6 +68,12 @@ async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -
     return answered(await add_version(db, by, case_id, draft))
 
 
+@router.post("/{case_id}/applied-comments", status_code=201, responses=ACT)
+async def post_applied_comments(db: Facts, by: Asking, case_id: UUID, asked: AppliedIn) -> Response:
+    """Put in a new version that carries accepted comments' words, each attributed."""
+    return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
+
+
 @router.post("/{case_id}/circulation", status_code=201, responses=ACT)
 async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: CirculationIn) -> Response:
     """Ask the agencies with an equity to clear the current text."""
@@ -64,6 +85,7 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             precedence=asked.precedence,
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
+            default_clearance=asked.default_clearance,
         )
     )
 
@@ -107,6 +129,7 @@ async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Resp
             reason=asked.reason,
             lifts_when=asked.lifts_when,
             until=asked.until,
+            becomes=asked.becomes,
         )
     )
 
@@ -115,6 +138,24 @@ async def post_hold(db: Facts, by: Asking, case_id: UUID, asked: HoldIn) -> Resp
 async def delete_hold(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: ReasonIn) -> Response:
     """Lift a hold of your agency's; it stays in the record."""
     return answered(await lift_hold(db, by, case_id, hold_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/holds/{hold_id}/extension", status_code=201, responses=ACT)
+async def post_hold_extension(db: Facts, by: Asking, case_id: UUID, hold_id: UUID, asked: HoldExtensionIn) -> Response:
+    """Keep a hold for longer, at most twice."""
+    return answered(await extend_hold(db, by, case_id, hold_id, until=asked.until, reason=asked.reason))
+
+
+@router.post("/{case_id}/equities", status_code=201, responses=ACT)
+async def post_equity(db: Facts, by: Asking, case_id: UUID, asked: EquityIn) -> Response:
+    """Say that an agency has an equity: claim, grant, refuse, impose."""
+    return answered(await equity(db, by, case_id, agency=asked.agency, what=asked.act, reason=asked.reason))
+
+
+@router.post("/{case_id}/extensions", status_code=201, responses=ACT)
+async def post_extension(db: Facts, by: Asking, case_id: UUID, asked: ExtensionIn) -> Response:
+    """Ask for more time for your agency, before its suspense; the second time by a higher grade."""
+    return answered(await extend(db, by, case_id, agency=asked.agency, until=asked.until, reason=asked.reason))
 
 
 @router.post("/{case_id}/approval", status_code=201, responses=ACT)
@@ -149,3 +190,65 @@ async def post_withdrawal(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn)
 async def post_recall(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
     """Call a released instruction back before it is delivered."""
     return answered(await recall(db, by, case_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/split", status_code=201, responses=ACT)
+async def post_split(db: Facts, by: Asking, case_id: UUID, asked: SplitIn) -> Response:
+    """Bring a nonconcurrence, or an office that delays, to decision."""
+    return answered(await bring_to_decision(db, by, case_id, question=asked.question))
+
+
+@router.post("/{case_id}/split/positions", status_code=201, responses=ACT)
+async def post_position(db: Facts, by: Asking, case_id: UUID, asked: PositionIn) -> Response:
+    """File an agency's position in the open split."""
+    return answered(
+        await file_position(
+            db,
+            by,
+            case_id,
+            agency=asked.agency,
+            recommendation=asked.recommendation,
+            alternative=asked.alternative,
+        )
+    )
+
+
+@router.post("/{case_id}/rulings", status_code=201, responses=ACT)
+async def post_ruling(db: Facts, by: Asking, case_id: UUID, asked: RulingIn) -> Response:
+    """Rule on the open split at the rung where it stands."""
+    return answered(
+        await rule(
+            db,
+            by,
+            case_id,
+            outcome=asked.outcome,
+            reason=asked.reason,
+            digest=asked.digest,
+            clauses=tuple(asked.clauses),
+            notational=asked.notational,
+        )
+    )
+
+
+@router.post("/{case_id}/reclama", status_code=201, responses=ACT)
+async def post_reclama(db: Facts, by: Asking, case_id: UUID, asked: ReclamaIn) -> Response:
+    """Ask once that a ruling be reconsidered."""
+    return answered(await make_reclama(db, by, case_id, agency=asked.agency, argument=asked.argument))
+
+
+@router.post("/{case_id}/send-back", status_code=201, responses=ACT)
+async def post_send_back(db: Facts, by: Asking, case_id: UUID, asked: ReasonIn) -> Response:
+    """Send a cleared text back to the action office."""
+    return answered(await send_back(db, by, case_id, reason=asked.reason))
+
+
+@router.post("/{case_id}/transfer", status_code=201, responses=ACT)
+async def post_transfer(db: Facts, by: Asking, case_id: UUID, asked: TransferIn) -> Response:
+    """Ask that another office take the action."""
+    return answered(await ask_transfer(db, by, case_id, to_office=asked.to_office, reason=asked.reason))
+
+
+@router.post("/{case_id}/transfer/answer", responses=ENDING_ACT)
+async def post_transfer_answer(db: Facts, by: Asking, case_id: UUID, asked: TransferAnswerIn) -> Response:
+    """Accept or refuse a transfer of action."""
+    return answered(await answer_transfer(db, by, case_id, accepted=asked.accepted, reason=asked.reason))

@@ -11,6 +11,7 @@ from api.asked import Facts, Looking
 from api.documented import LOOK, LOOK_AT_CASE
 from api.door import Door
 from api.schemas import (
+    AdviceOut,
     AgencyCode,
     CaseOut,
     CasePageOut,
@@ -19,10 +20,14 @@ from api.schemas import (
     LedgerOut,
     MandateCode,
     MatrixOut,
+    SplitsOut,
     TimelineOut,
     VersionOut,
 )
 from casework import reading
+from casework.advising import advice_on
+from casework.memo import the_splits
+from casework.receiving import open_version
 from casework.words import TITLE, check_line
 from db.lists import CaseFilter
 from domain.vocabulary import Stage
@@ -76,8 +81,8 @@ async def get_version(
     number: Number,
     compare: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> Response:
-    """A version's words; with `compare`, a redline against that version."""
-    return JSONResponse(await reading.one_version(db, who, case_id, number, compare))
+    """A version's words, with a redline if asked. An agency's coordinator who opens the text in a round receives it."""
+    return JSONResponse(await open_version(db, who, case_id, number, compare))
 
 
 @router.get("/cases/{case_id}/timeline", response_model=TimelineOut)
@@ -96,6 +101,18 @@ async def get_ledger(db: Facts, who: Looking, case_id: UUID, after: After = 0, l
 async def get_comment_matrix(db: Facts, who: Looking, case_id: UUID) -> Response:
     """Every comment, and what the action office made of it."""
     return JSONResponse(await reading.the_matrix(db, who, case_id))
+
+
+@router.get("/cases/{case_id}/advice", response_model=AdviceOut)
+async def get_advice(db: Facts, who: Looking, case_id: UUID) -> Response:
+    """Whom circulation would ask, who has always been asked and is missing, who never comments."""
+    return JSONResponse(await advice_on(db, who, case_id))
+
+
+@router.get("/cases/{case_id}/splits", response_model=SplitsOut)
+async def get_splits(db: Facts, who: Looking, case_id: UUID) -> Response:
+    """The case's splits: positions, grounds, rungs, rulings, and the memo for the decider."""
+    return JSONResponse(await the_splits(db, who, case_id))
 
 
 @router.get("/inbox", response_model=InboxOut)

@@ -10,7 +10,7 @@ from casework.desk import Act, Caller, CaseAct, acting
 from casework.people_file import read_people
 from db.engine import Database
 from domain import acts
-from domain.clearance import standing
+from domain.clearance import nonconcurring, standing
 from domain.demarche import stage
 from domain.refusals import NotThere, Refusal
 from domain.vocabulary import Disposition, Milestone, Response, Right, Stage
@@ -50,7 +50,9 @@ def allowed(on: CaseAct) -> set[tuple[str, str | None]]:
     for what, rule, asked in ONCE:
         if _may(rule, actor, facts, *(digest if word == "digest" else word for word in asked)):
             found.add((what, None))
-    for seat in facts.round.seats if facts.round and stage(facts) is Stage.CLEARANCE else ():
+    if nonconcurring(facts) and stage(facts) is Stage.CLEARANCE and _may(acts.may_redraft, actor, facts):
+        found.add(("redraft", None))
+    for seat in facts.seats if facts.round and stage(facts) is Stage.CLEARANCE else ():
         asked_for = seat.right is not Right.INFO and seat.agency not in standing(facts)
         if asked_for and _may(acts.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
             found.add(("sign_off", seat.agency))

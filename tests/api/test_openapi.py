@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.auth import Issuer
-from api.routes import acts, health, looks
+from api.routes import acts, bulk, health, looks
 from cli import app as command
 from db.engine import Database
 
@@ -36,7 +36,7 @@ def test_the_committed_document_is_the_codes() -> None:
 
 
 def test_every_route_is_in_it() -> None:
-    routes = [route for router in (acts.router, looks.router, health.router) for route in router.routes]
+    routes = [route for router in (acts.router, bulk.router, looks.router, health.router) for route in router.routes]
     assert len(operations()) == len(routes) == len({route.name for route in routes})  # type: ignore[attr-defined] # all are API routes
 
 
@@ -73,7 +73,8 @@ def test_problems_are_documented_as_problems() -> None:
             assert {"409", "412", "413"} <= answers.keys(), path
             assert len([status for status in answers if status.startswith("2")]) == 1
             done = next(answer for status, answer in answers.items() if status.startswith("2"))
-            assert {"ETag", "Idempotent-Replay"} <= done["headers"].keys()
+            if operation["operationId"] != "post_sign_offs":  # many cases have no one ETag
+                assert {"ETag", "Idempotent-Replay"} <= done["headers"].keys()
 
 
 def test_bodies_take_nothing_unknown() -> None:

@@ -192,6 +192,17 @@ BODIES: dict[str, object] = {
     "post_milestone": {"name": "reported", "at": now(), "note": "Done.", "reference": "TOKYO 1"},
     "post_withdrawal": {"reason": "Over."},
     "post_recall": {"reason": "Over."},
+    "post_applied_comments": {"comments": ["00000000-0000-4000-8000-000000000001"]},
+    "post_hold_extension": {"until": now(days=9), "reason": "Longer."},
+    "post_equity": {"agency": "commerce", "act": "claimed", "reason": "Ours."},
+    "post_extension": {"agency": "commerce", "until": now(days=9), "reason": "Longer."},
+    "post_split": {"question": "Shall it go?"},
+    "post_position": {"agency": "commerce", "recommendation": "No."},
+    "post_ruling": {"outcome": "refer_up", "reason": "Higher."},
+    "post_reclama": {"agency": "commerce", "argument": "Again."},
+    "post_send_back": {"reason": "Shorter."},
+    "post_transfer": {"to_office": "state.ea-j", "reason": "Theirs."},
+    "post_transfer_answer": {"accepted": True, "reason": "Ours."},
 }
 
 

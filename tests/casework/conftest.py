@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from db.engine import Database
 from embedded.postgres import PostgresServer
 from tests.casework.forger import Forger, forger
+from tests.casework.stories import Stories
+from tests.office import Office
 
 
 @pytest.fixture
@@ -13,3 +16,9 @@ def hand(postgres: PostgresServer, database: str) -> Iterator[Forger]:
     """A superuser's hand in this test's database."""
     with forger(postgres, database) as forging:
         yield forging
+
+
+@pytest.fixture
+def stories(office: Office, worker_db: Database, owner_db: Database) -> Stories:
+    """Whole cases, told on this test's database."""
+    return Stories(office, worker_db, owner_db)

@@ -1,5 +1,6 @@
 """A superuser who changes the record behind its fences, for tests of verification."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from casework.verification import Verdict
+from db.evidence import CONTENT
 from embedded.postgres import PostgresServer
 from tests.office import RELEASER, View
 
@@ -59,34 +61,42 @@ class Forger:
         return int(self.run("SELECT seq FROM ledger WHERE fact_id = %(f)s", f=str(fact))[0]["seq"])
 
     def chain(self, case: str, kind: str, fact_id: object) -> int:
-        """Append a well-formed entry for a fact without content, as the database itself would; returns its seq."""
+        """Append a well-formed entry for a fact, as the database itself would; returns its seq."""
         statement = sql.SQL(
-            "WITH fact AS (SELECT f.*, ledger_body(to_jsonb(f), '{{}}') AS kept FROM {} f WHERE f.id = %(id)s),"
+            "WITH fact AS (SELECT f.*, ledger_body(to_jsonb(f), %(content)s) AS kept FROM {} f WHERE f.id = %(id)s),"
             " added AS (INSERT INTO ledger SELECT c.id, c.ledger_seq + 1, f.at, f.person, %(kind)s, f.id::text, f.kept,"
             "  c.ledger_head, ledger_hash(c.ledger_head, c.id, c.ledger_seq + 1, f.at, f.person, %(kind)s, f.kept)"
             "  FROM case_file c, fact f WHERE c.id = %(case)s RETURNING *)"
             " UPDATE case_file c SET ledger_seq = a.seq, ledger_head = a.hash, last_at = a.at FROM added a"
             " WHERE c.id = a.case_id RETURNING a.seq"
         ).format(sql.Identifier(kind))
-        (row,) = self.connection.execute(statement, {"id": fact_id, "kind": kind, "case": case}).fetchall()
+        given = {"id": fact_id, "kind": kind, "case": case, "content": list(CONTENT[kind])}
+        (row,) = self.connection.execute(statement, given).fetchall()
         return int(row["seq"])
+
+    def forge(self, kind: str, case: str, by: str | None, **columns: object) -> int:
+        """Put a fact in past the gate, a second after the last one, with an entry in order; the entry's seq."""
+        forged = uuid4()
+        statement = sql.SQL(
+            "INSERT INTO {kind} SELECT (jsonb_populate_record(NULL::{kind}, jsonb_build_object('id', %(id)s::uuid,"
+            " 'case_id', c.id, 'at', c.last_at + interval '1 second', 'person', p.id, 'version', c.head_version,"
+            " 'digest', c.head_digest, 'seq', c.ledger_seq + 1) || %(given)s::jsonb)).*"
+            " FROM case_file c LEFT JOIN person p ON p.subject = %(by)s WHERE c.id = %(case)s"
+        ).format(kind=sql.Identifier(kind))
+        given = {"id": forged, "case": case, "by": by, "given": json.dumps(columns, default=str)}
+        self.connection.execute(statement, given)
+        return self.chain(case, kind, forged)
+
+    def stage(self, case: str, stage: str) -> None:
+        """Let the case's row say so, as whoever forges its facts would."""
+        self.run("UPDATE case_file SET stage = %(stage)s, suspense = NULL WHERE id = %(c)s", stage=stage, c=case)
 
     def release(
         self, case: str, *, by: str = RELEASER, office: str = "state.s-s", channel: str = "front_channel_cable"
     ) -> int:
         """Let the current text out past the gate, with an entry in order and a row to fit; the entry's seq."""
-        forged = uuid4()
-        self.run(
-            "INSERT INTO release SELECT %(id)s, c.id, c.head_version, c.head_digest, %(channel)s, p.id, %(office)s,"
-            " c.last_at + interval '1 second' FROM case_file c, person p WHERE c.id = %(c)s AND p.subject = %(who)s",
-            id=forged,
-            c=case,
-            who=by,
-            office=office,
-            channel=channel,
-        )
-        self.run("UPDATE case_file SET stage = 'delivery', suspense = NULL WHERE id = %(c)s", c=case)
-        return self.chain(case, "release", forged)
+        self.stage(case, "delivery")
+        return self.forge("release", case, by, channel=channel, office=office)
 
     def rechain(self, case: str) -> None:
         """Compute every hash of the case anew, as somebody would who may rewrite the whole chain."""

@@ -288,7 +288,7 @@ def test_the_embedded_people_are_appointed_to_known_offices_of_known_agencies(ns
     assert {office["agency"] for office in loaded["offices"]} == {agency.code for agency in nsdd_62.agencies}
     held = [held for person in loaded["persons"] for held in person["appointments"]]
     assert {appointment["office"] for appointment in held} == set(codes)
-    assert {appointment["from"] for appointment in held} == {date(1982, 1, 1)}
+    assert {appointment["from"] for appointment in held if "acting_for" not in appointment} == {date(1982, 1, 1)}
 
 
 def test_each_mandate_can_be_drafted_cleared_and_approved(nsdd_62: Directive, posts: tuple[Post, ...]) -> None:

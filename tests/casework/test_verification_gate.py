@@ -1,7 +1,7 @@
 """Verification asks the gate's questions once more, and names what passed it, or could not have been signed."""
 
 from collections.abc import Awaitable, Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -104,7 +104,7 @@ async def test_an_equity_that_was_not_asked_is_named(office: Office, verifier_db
     [
         ({}, set()),
         ({"agency": "agriculture"}, {"no_clearance_right", "not_coordinator", "one_human_one_seat"}),
-        ({"response": "cleared_by_default"}, {"default_clearance_not_announced"}),
+        ({"response": "perhaps"}, {"no_such_response"}),
         ({"subject": COORDINATORS["commerce"]}, {"not_coordinator", "one_human_one_seat"}),
         ({"subject": DRAFTER}, {"not_coordinator", "duties_separated"}),
         ({"round": 9}, {"not_circulated"}),
@@ -116,17 +116,9 @@ async def test_a_sign_off_that_could_not_be_is_named(
 ) -> None:
     case = await office.cleared()
     act = {"agency": "defense", "response": "concur", "subject": COORDINATORS["defense"], "round": 1, "version": 1}
-    forged = uuid4()
-    hand.run("ALTER TABLE sign_off DROP CONSTRAINT sign_off_by_person")
-    hand.run(
-        "INSERT INTO sign_off SELECT %(id)s, c.id, %(round)s, %(version)s, c.head_digest, %(agency)s, %(response)s,"
-        " p.id, 'defense.isa', c.last_at + interval '1 second', c.ledger_seq + 1 FROM case_file c, person p"
-        " WHERE c.id = %(c)s AND p.subject = %(subject)s",
-        id=forged,
-        c=case["id"],
-        **(act | signed),
-    )
-    seq = hand.chain(case["id"], "sign_off", forged)
+    hand.run("ALTER TABLE sign_off DROP CONSTRAINT sign_off_response")
+    act |= signed
+    seq = hand.forge("sign_off", case["id"], str(act.pop("subject")), office="defense.isa", grade=2, **act)
     found = breaches_in(case, await verify_all(verifier_db))
     assert {what for check, what in found if check == "sign_offs"} == {f"seq {seq}: sign_off: {f}" for f in faults}
 
@@ -134,13 +126,16 @@ async def test_a_sign_off_that_could_not_be_is_named(
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("UPDATE case_file SET action_office = 'commerce.ita'", ("openings", "not_as_mandated")),
+        (
+            "UPDATE case_file SET action_office = 'commerce.ita'",
+            ("standing", "action_office does not follow from the facts"),
+        ),
         ("UPDATE case_file SET procedure = 'press_release'", ("openings", "not_as_mandated")),
         ("UPDATE text_version SET office = 'commerce.ita'", ("offices", "seq 2: text_version: not_action_office")),
-        ("UPDATE hold SET office = 'commerce.ita'", ("offices", "seq {hold}: hold: not_coordinator")),
+        ("UPDATE hold SET office = 'commerce.ita'", ("holds", "seq {hold}: hold: not_coordinator")),
         (
             "UPDATE hold_end SET how = 'lapsed', person = NULL",
-            ("offices", "seq {hold_end}: hold_end: hold_not_lapsed"),
+            ("holds", "seq {hold_end}: hold_end: hold_not_lapsed"),
         ),
     ],
 )
@@ -206,12 +201,5 @@ async def test_an_approver_who_was_not_appointed_is_named(office: Office, verifi
 async def test_an_act_after_the_end_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:
     case = await office.approved()
     await withdraw(office.db, Caller(subject=DRAFTER), UUID(case["id"]), reason="Overtaken by events.")
-    late = uuid4()
-    hand.run(
-        "INSERT INTO approval SELECT %(id)s, case_id, version, digest, person, office, at + interval '1 hour'"
-        " FROM approval WHERE case_id = %(c)s",
-        id=late,
-        c=case["id"],
-    )
-    seq = hand.chain(case["id"], "approval", late)
+    seq = hand.forge("approval", case["id"], APPROVER, office="state.e")
     assert breaches_in(case, await verify_all(verifier_db)) == {("endings", f"seq {seq}: approval in withdrawn")}

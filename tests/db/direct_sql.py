@@ -1,4 +1,7 @@
-"""Direct SQL past casework: as any role, entered as any person, with the rows that the tables want."""
+"""Direct SQL past casework: as any role, entered as any person, with the rows that the tables want.
+
+The rows of clearance in full (extensions, equities, splits, transfers) are in `clearance_rows`.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -22,11 +25,16 @@ FACTS = frozenset(
     {
         *("text_version", "clearance_round", "sign_off", "comment", "comment_disposition", "hold", "hold_end"),
         *("approval", "release", "milestone", "withdrawal", "recall", "time_act"),
+        *("extension", "receipt", "hold_extension", "equity_act", "carry_over"),
+        *("split", "split_position", "split_move", "ruling", "reclama"),
+        *("send_back", "transfer", "transfer_answer"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"
 DRAFTED_BY = "state.oes"
 """The drafter of ECO-9a, the demarche that the fewest agencies clear: State, Commerce and the NSC."""
+
+OTHER_WORDS = b'{"classification":"C","paragraphs":[{"marking":"C","text":"Other words."}],"type":"one-voice/text/1"}'
 
 Connection = psycopg.Connection[tuple[Any, ...]]  # a row is whatever its statement selects
 Row = dict[str, Any]  # a row to insert: values as psycopg takes them
@@ -87,9 +95,9 @@ class DirectSql:
         with self.entered(subject) as tx:
             return _committed(tx, table, row)
 
-    def insert_as_time(self, table: str, row: Row) -> str:
-        """The same as time, with the owner's rights: the worker has none for this yet."""
-        with self.connect(OWNER) as tx:
+    def insert_as_time(self, table: str, row: Row, role: str = OWNER) -> str:
+        """The same as time: as the owner, whom only the gates stop, or as the worker with its own rights."""
+        with self.connect(role) as tx:
             tx.execute("SELECT sec.enter_time()")
             return _committed(tx, table, row)
 
@@ -155,47 +163,49 @@ async def a_small_approved_case(office: Office) -> View:
     return await office.approve(await office.clear(await a_small_case(office)))
 
 
-def _on(case: View, **row: object) -> Row:
+def on(case: View, **row: object) -> Row:
+    """A row of a case's own."""
     return {"id": uuid4(), "case_id": case["id"], **row}
 
 
-def _exact(case: View) -> Row:
+def exact(case: View) -> Row:
+    """The current text, to the letter."""
     return {"version": case["text"]["version"], "digest": case["text"]["digest"]}
 
 
 def a_release(case: View, **changed: object) -> Row:
-    return _on(case, **_exact(case), channel="front_channel_cable", office=RELEASER) | changed
+    return on(case, **exact(case), channel="front_channel_cable", office=RELEASER) | changed
 
 
 def a_sign_off(case: View, agency: str, **changed: object) -> Row:
     number = case["round"]["number"] if case["round"] else 1
-    row = _on(case, **_exact(case), round=number, agency=agency, response="concur")
+    row = on(case, **exact(case), round=number, agency=agency, response="concur")
     return row | {"office": COORDINATORS.get(agency, "")} | changed
 
 
 def an_approval(case: View, office: str, **changed: object) -> Row:
-    return _on(case, **_exact(case), office=office) | changed
+    return on(case, **exact(case), office=office) | changed
 
 
-def a_version(case: View, words: bytes = b"Other words.", **changed: object) -> Row:
+def a_version(case: View, words: bytes = OTHER_WORDS, **changed: object) -> Row:
     text = {"version": case["text"]["version"] + 1, "digest": hashlib.sha256(words).hexdigest(), "canonical": words}
-    return _on(case, **text, equities=Jsonb([[]]), note="", office=DRAFTED_BY) | changed
+    return on(case, **text, equities=Jsonb([[]]), note="", office=DRAFTED_BY) | changed
 
 
 def a_round(case: View, *must_clear: str, **changed: object) -> Row:
     asked = {"must_clear": list(must_clear), "clear_if_affected": [], "info": []}
     number = (case["round"]["number"] if case["round"] else 0) + 1
-    row = _on(case, **_exact(case), **asked, round=number, precedence="routine", suspense=SOON, office=DRAFTED_BY)
+    row = on(case, **exact(case), **asked, round=number, precedence="routine", suspense=SOON, office=DRAFTED_BY)
     return row | changed
 
 
 def a_hold(case: View, agency: str, **changed: object) -> Row:
-    row = _on(case, agency=agency, kind="legal", reason="Under review.", lifts_when="It is not.", until=SOON)
+    row = on(case, agency=agency, kind="legal", reason="Under review.", lifts_when="It is not.", until=SOON)
     return row | {"office": COORDINATORS[agency]} | changed
 
 
 def a_hold_end(case: View, hold: object, **changed: object) -> Row:
-    return _on(case, hold=hold, how="lifted", reason="Reviewed.", office="commerce.ita") | changed
+    return on(case, hold=hold, how="lifted", reason="Reviewed.", office="commerce.ita") | changed
 
 
 def an_opening(direct: DirectSql, mandate: str, **changed: object) -> Row:
@@ -209,23 +219,23 @@ def an_opening(direct: DirectSql, mandate: str, **changed: object) -> Row:
 
 
 def a_comment(case: View, agency: str, sign_off: object, **changed: object) -> Row:
-    row = _on(case, sign_off=sign_off, version=case["text"]["version"], agency=agency, text="This goes too far.")
+    row = on(case, sign_off=sign_off, version=case["text"]["version"], agency=agency, text="This goes too far.")
     return row | {"kind": "critical", "ground": "law"} | changed
 
 
 def a_disposition(case: View, comment: object, **changed: object) -> Row:
-    row = _on(case, comment=comment, disposition="rejected", reason="It does not.", office=DRAFTED_BY)
+    row = on(case, comment=comment, disposition="rejected", reason="It does not.", office=DRAFTED_BY)
     return row | changed
 
 
 def a_withdrawal(case: View, **changed: object) -> Row:
-    return _on(case, reason="Overtaken by events.", office=DRAFTED_BY) | changed
+    return on(case, reason="Overtaken by events.", office=DRAFTED_BY) | changed
 
 
 def a_recall(case: View, **changed: object) -> Row:
-    return _on(case, reason="Wrong paragraph.", office=RELEASER) | changed
+    return on(case, reason="Wrong paragraph.", office=RELEASER) | changed
 
 
 def a_milestone(case: View, name: str = "delivered", **changed: object) -> Row:
     at = "1982-11-01T00:00:00Z"
-    return _on(case, name=name, happened_at=at, note="Done.", detail=Jsonb({}), office="embassy.tokyo") | changed
+    return on(case, name=name, happened_at=at, note="Done.", detail=Jsonb({}), office="embassy.tokyo") | changed

@@ -67,7 +67,7 @@ async def test_nothing_is_written_without_entering(office: Office, direct: Direc
         ("commerce.ita", "commerce", {"digest": "0" * 64}, "OV003 not_the_current_text"),
         ("commerce.ita", "commerce", {"version": 2}, "OV003 not_the_current_text"),
         ("commerce.ita", "commerce", {"round": 2}, "OV003 not_the_current_text"),
-        ("commerce.ita", "commerce", {"response": "cleared_by_default"}, "23514"),
+        ("commerce.ita", "commerce", {"response": "cleared_by_default"}, "OV003 only_time_clears_by_default"),
         ("commerce.ita", "commerce", {"response": "agreed"}, "23514"),
     ],
 )

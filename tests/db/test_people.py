@@ -18,7 +18,9 @@ from db import context, directives
 from db.engine import Database, DatabaseUnavailableError
 from db.people import UnknownAgencyError, replace_register
 from domain.marking import Level
-from domain.register import Office, Person, Register, Tenure
+from domain.reclearance import CarryPolicy
+from domain.register import Office, Person, Policy, Register
+from domain.tenure import Tenure
 from domain.vocabulary import Capacity
 from embedded.postgres import PostgresServer
 from migrations.run import upgrade
@@ -294,6 +296,31 @@ async def test_an_office_of_an_unknown_agency_is_refused_and_nothing_is_stored(d
     with pytest.raises(UnknownAgencyError, match=r"'treasure\.x' is of agency 'treasure'") as refused:
         await load(database, a_register(a_person("one"), offices=(DESK, stray)))
     assert (refused.value.agency, refused.value.office) == ("treasure", "treasure.x")
+    assert await active(database) == {}
+
+
+async def policies(database: Database) -> dict[str, str]:
+    async with database.begin() as tx:
+        kept = await directives.carry_policies(tx)
+    return {agency: policy for agency, policy in kept.items() if policy != CarryPolicy.NEVER}
+
+
+async def test_policies_are_stored_and_who_is_not_listed_is_asked_anew(database: Database) -> None:
+    ustr = Policy(agency="ustr", carry_over=CarryPolicy.UNCHANGED_PARAGRAPHS)
+    cia = Policy(agency="cia", carry_over=CarryPolicy.ALWAYS)
+    await load(database, replace(a_register(a_person("one")), policies=(ustr, cia)))
+    assert await policies(database) == {"ustr": "unchanged_paragraphs", "cia": "always"}
+    await load(database, replace(a_register(a_person("one")), policies=(ustr,)))
+    assert await policies(database) == {"ustr": "unchanged_paragraphs"}
+    await load(database, a_register(a_person("one")))
+    assert await policies(database) == {}
+
+
+async def test_a_policy_of_an_unknown_agency_is_refused_and_nothing_is_stored(database: Database) -> None:
+    stray = Policy(agency="treasure", carry_over=CarryPolicy.ALWAYS)
+    with pytest.raises(UnknownAgencyError, match=r"a policy is of agency 'treasure'") as refused:
+        await load(database, replace(a_register(a_person("one")), policies=(stray,)))
+    assert (refused.value.agency, refused.value.office) == ("treasure", None)
     assert await active(database) == {}
 
 

@@ -1,5 +1,6 @@
 """Cases and people for tests of the rules: named ones that say only what matters, and random ones."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -13,16 +14,30 @@ from domain.case import (
     CaseId,
     Comment,
     Hold,
+    Move,
     Passed,
     Release,
     Round,
+    Ruling,
     Seat,
     SignOff,
+    Split,
     Version,
 )
+from domain.ladder import LADDERS, Rung, Track
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
-from domain.vocabulary import Capacity, CommentKind, Disposition, HoldKind, Milestone, Response, Right
+from domain.vocabulary import (
+    Capacity,
+    CommentKind,
+    Disposition,
+    HoldEnd,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+    Right,
+)
 
 START = datetime(1982, 10, 25, 12, tzinfo=UTC)
 PEOPLE = tuple(PersonId(UUID(int=n)) for n in range(1, 9))
@@ -99,8 +114,30 @@ def a_hold(agency: str = "defense", number: int = 200, *, ended: bool = False) -
         placed_by=CLEARER,
         placed_at=at(30),
         until=at(9000),
-        ended=ended,
+        ended=HoldEnd.LIFTED if ended else None,
     )
+
+
+def a_hold_that_became_a_nonconcurrence(agency: str = "defense", number: int = 250, minutes: int = 35) -> Hold:
+    """It was placed after everybody had signed who signs in these cases, unless `minutes` says otherwise."""
+    return replace(a_hold(agency, number), ended=HoldEnd.BECAME_NONCONCURRENCE, ended_at=at(minutes))
+
+
+def a_ruling(version: Version, outcome: Outcome, rung: Rung = Rung.PRESIDENT, number: int = 700) -> Ruling:
+    return Ruling(
+        id=an_id(number), outcome=outcome, rung=rung, version=version.number, digest=version.digest, at=at(number)
+    )
+
+
+def a_split(*rulings: Ruling, rung: Rung = Rung.WORKING_GROUP, **changed: Any) -> Split:  # whatever matters
+    """A split of economic policy on the first version, that climbed to a rung a minute each."""
+    ladder = LADDERS[Track.ECONOMIC_POLICY]
+    climbed = ladder[: ladder.index(rung) + 1]
+    given: dict[str, Any] = {  # the same
+        "version": 1,
+        "moves": tuple(Move(rung=one, at=at(600 + n)) for n, one in enumerate(climbed)),
+    }
+    return Split(id=an_id(600), track=Track.ECONOMIC_POLICY, opened_at=at(600), rulings=rulings, **(given | changed))
 
 
 def an_approval(version: Version, by: PersonId = APPROVER, number: int = 300) -> Approval:
@@ -228,6 +265,13 @@ def _comments(draw: st.DrawFn, sign_offs: tuple[SignOff, ...]) -> tuple[Comment,
 
 
 @st.composite
+def _holds(draw: st.DrawFn) -> tuple[Hold, ...]:
+    placed = tuple(a_hold(draw(agencies), 200 + n, ended=not draw(rarely)) for n in range(draw(few)))
+    became = a_hold_that_became_a_nonconcurrence(draw(agencies), minutes=draw(st.sampled_from((1, 90))))
+    return (*placed, became) if draw(rarely) else placed
+
+
+@st.composite
 def cases(draw: st.DrawFn, *, under_way: bool = False) -> CaseFacts:
     """Any facts that the tables could hold, whether or not the rules would have let them come to be.
 
@@ -248,7 +292,9 @@ def cases(draw: st.DrawFn, *, under_way: bool = False) -> CaseFacts:
         rounds=draw(_rounds(versions)),
         sign_offs=sign_offs,
         comments=draw(_comments(sign_offs)),
-        holds=tuple(a_hold(draw(agencies), 200 + n, ended=not draw(rarely)) for n in range(draw(few))),
+        holds=draw(_holds()),
+        splits=(a_split(rung=draw(st.sampled_from(LADDERS[Track.ECONOMIC_POLICY]))),) if draw(rarely) else (),
+        sent_back=frozenset({draw(_some_of(versions)).number}) if draw(rarely) else frozenset(),
         approvals=tuple(an_approval(version, draw(people), 300 + n) for n, version in enumerate(on)),
         release=a_release(versions[-1]) if released else None,
         milestones=tuple(a_milestone(name, 500 + n) for n, name in enumerate(passed)),

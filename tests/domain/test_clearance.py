@@ -5,24 +5,29 @@ from dataclasses import replace
 import pytest
 from hypothesis import event, given
 
-from domain.case import CaseFacts
+from domain.case import CarriedOver, CaseFacts
 from domain.clearance import Lack, approved, clearance_obstacles, gate, open_critical_comments, open_holds, standing
-from domain.vocabulary import CommentKind, Disposition, Response, Right
+from domain.vocabulary import CommentKind, Disposition, Outcome, Response, Right
 from tests.domain.builders import (
     AGENCIES,
     ASKED,
+    CLERK,
     a_case,
     a_circulated_case,
     a_cleared_case,
     a_comment,
     a_hold,
+    a_hold_that_became_a_nonconcurrence,
     a_release,
     a_round,
+    a_ruling,
     a_sign_off,
+    a_split,
     a_version,
     agencies,
     an_approval,
     an_approved_case,
+    at,
     cases,
 )
 
@@ -38,12 +43,17 @@ def may_leave(facts: CaseFacts) -> bool:
     asked = {s.agency for r in circulated for s in r.seats if s.right == "must_clear"}
     mandated = {s.agency for s in facts.mandate_rights if s.right == "must_clear"}
     heard = [s for [s] in filter(None, last.values())]
+    latest = [s for agency in AGENCIES for s in [s for s in facts.sign_offs if s.agency == agency][-1:]]
+    objecting = [h for h in facts.holds if h.ended == "became_nonconcurrence"]
     return (
         not facts.withdrawn
         and facts.release is None
         and circulated != []
         and mandated <= asked <= {s.agency for s in heard}
-        and all(s.response != "nonconcur" for s in heard)
+        and all(s.response != "nonconcur" for s in latest)
+        and all(any(s.agency == h.agency and h.ended_at and s.at >= h.ended_at for s in heard) for h in objecting)
+        and not facts.splits
+        and text.number not in facts.sent_back
         and all(h.ended for h in facts.holds)
         and not any(
             c.kind == "critical" and c.disposition is None and c.sign_off in {s.id for s in heard}
@@ -105,6 +115,7 @@ def test_what_is_not_approved_lacks_no_more_than_approval_when_it_is_clear(facts
 
 
 NONCONCURRED = a_sign_off(TEXT, "defense", Response.NONCONCUR, number=3)
+REDRAFT = a_version(2)
 EXAMPLES = {
     Lack.WITHDRAWN: an_approved_case(withdrawn=True),
     Lack.ALREADY_RELEASED: an_approved_case(release=a_release(TEXT)),
@@ -114,6 +125,8 @@ EXAMPLES = {
     Lack.NONCONCURRENCE: an_approved_case().with_sign_off(NONCONCURRED, ()),
     Lack.HOLD_OPEN: an_approved_case(holds=(a_hold(),)),
     Lack.CRITICAL_COMMENT_OPEN: an_approved_case(comments=(a_comment(a_sign_off(TEXT, "defense", number=2)),)),
+    Lack.SPLIT_OPEN: an_approved_case(splits=(a_split(),)),
+    Lack.SENT_BACK: an_approved_case(sent_back=frozenset({1})),
     Lack.NOT_APPROVED: a_cleared_case(),
 }
 
@@ -122,6 +135,65 @@ EXAMPLES = {
 def test_each_lack_alone_keeps_the_gate_shut(lack: Lack) -> None:
     assert gate(an_approved_case()) == ()
     assert [obstacle.lack for obstacle in gate(EXAMPLES[lack])] == [lack]
+
+
+def redrafted(first: Response, *, again: bool) -> CaseFacts:
+    """Defense answered the first version so; the second was circulated, and State, perhaps Defense too, concurred."""
+    signed = [a_sign_off(TEXT, "defense", first, number=1), a_sign_off(REDRAFT, "state", by=CLERK, number=2)]
+    anew = [a_sign_off(REDRAFT, "defense", number=3)] if again else []
+    return a_circulated_case(
+        versions=(TEXT, REDRAFT),
+        rounds=(a_round(TEXT), a_round(REDRAFT, number=2)),
+        sign_offs=(*signed, *anew),
+        approvals=(an_approval(REDRAFT),),
+    )
+
+
+def test_a_nonconcurrence_survives_a_redraft_until_its_agency_answers_anew() -> None:
+    lacks = [(o.lack, o.agency) for o in gate(redrafted(Response.NONCONCUR, again=False))]
+    assert lacks == [(Lack.CLEARANCE_MISSING, "defense"), (Lack.NONCONCURRENCE, "defense")]
+    assert gate(redrafted(Response.NONCONCUR, again=True)) == ()
+    assert [o.lack for o in gate(redrafted(Response.CONCUR, again=False))] == [Lack.CLEARANCE_MISSING]
+
+
+def test_a_response_that_is_carried_over_stands_for_the_later_text() -> None:
+    facts = redrafted(Response.CONCUR, again=False)
+    carried = CarriedOver(round=2, version=2, agency="defense", sign_off=facts.sign_offs[0].id)
+    assert gate(replace(facts, carried=(carried,))) == ()
+    assert [o.lack for o in gate(replace(facts, carried=(replace(carried, version=1),)))] == [Lack.CLEARANCE_MISSING]
+
+
+def test_a_hold_that_became_a_nonconcurrence_is_lifted_by_answering_anew() -> None:
+    held = an_approved_case(holds=(a_hold_that_became_a_nonconcurrence(),))
+    assert [(o.lack, o.agency) for o in gate(held)] == [(Lack.NONCONCURRENCE, "defense")]
+    assert gate(held.with_sign_off(a_sign_off(TEXT, "defense", number=40), ())) == ()
+
+
+DISSENTING = an_approved_case().with_sign_off(NONCONCURRED, ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "departments", "open_now"),
+    [
+        (Outcome.PRESIDENT_A, {"defense"}, True),
+        (Outcome.CLAUSE_CONTROLS, {"defense"}, False),
+        (Outcome.CLAUSE_CONTROLS, {"state"}, True),
+        (Outcome.COMPROMISE, set(), False),
+        (Outcome.WITHDRAWN, set(), False),
+    ],
+)
+def test_only_the_president_is_above_a_department(outcome: Outcome, departments: set[str], open_now: bool) -> None:  # noqa: FBT001 - as the table says
+    facts = replace(DISSENTING, departments=frozenset(departments), splits=(a_split(a_ruling(TEXT, outcome)),))
+    assert (gate(facts) == ()) is open_now
+
+
+def test_a_ruling_binds_its_text_and_no_later_one_and_a_reclama_reopens_it() -> None:
+    ruled = a_split(a_ruling(TEXT, Outcome.PRESIDENT_A))
+    assert gate(replace(DISSENTING, splits=(ruled,))) == ()
+    later = replace(DISSENTING, splits=(ruled,), versions=(TEXT, REDRAFT))
+    assert [o.lack for o in gate(later)] == [Lack.NOT_CIRCULATED, Lack.NOT_APPROVED]
+    reopened = replace(DISSENTING, splits=(replace(ruled, reclama_at=at(800)),))
+    assert [o.lack for o in gate(reopened)] == [Lack.NONCONCURRENCE, Lack.SPLIT_OPEN]
 
 
 def test_a_round_must_ask_with_the_mandate_s_right() -> None:

@@ -1,13 +1,16 @@
-"""The soundness of a register: each rule, with a register that breaks only that rule; and when terms run."""
+"""The soundness of a register: each rule, with a register that breaks only that rule."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from domain.marking import Level
-from domain.register import Office, Person, Register, Tenure, problems
-from domain.vocabulary import Capacity
+from domain.reclearance import CarryPolicy
+from domain.register import Office, Person, Policy, Register, problems
+from domain.soundness import Problem
+from domain.tenure import Tenure
+from domain.vocabulary import Capacity, Grade
 
 
 def an_office(code: str = "state.ea-j", agency: str = "state") -> Office:
@@ -69,6 +72,11 @@ def test_a_sound_register_has_no_problems() -> None:
             replace(A_REGISTER, persons=A_REGISTER.persons * 2),
             ("persons", 1, "subject"),
             "duplicate subject 'somebody'",
+        ),
+        (
+            replace(A_REGISTER, policies=(Policy(agency="ustr", carry_over=CarryPolicy.NEVER),) * 2),
+            ("policies", 1, "agency"),
+            "duplicate policy of 'ustr'",
         ),
     ],
 )
@@ -133,6 +141,7 @@ def test_some_capacities_are_of_one_agency_only(capacity: Capacity, fits: str) -
         a_person(a_tenure(until=date(1982, 12, 31)), a_tenure(since=date(1983, 1, 1))),
         a_person(a_tenure(), a_tenure(Capacity.ACTION_OFFICER), a_tenure(office="defense.isa")),
         a_person(a_tenure(until=date(1983, 12, 31)), AN_AUDIT),
+        a_person(a_tenure(since=date(1983, 4, 24), until=date(1983, 4, 24))),
         a_person(a_tenure(), subject="auth0|5f7c8ec7-c33d"),
     ],
 )
@@ -140,16 +149,100 @@ def test_terms_may_follow_and_offices_may_be_several(person: Person) -> None:
     assert problems(replace(A_REGISTER, persons=(person,))) == ()
 
 
-def test_a_term_runs_from_midnight_to_midnight_in_washington() -> None:
-    held = a_tenure(since=date(1983, 1, 1), until=date(1983, 6, 30))
-    assert held.begins == datetime(1983, 1, 1, 5, tzinfo=UTC)
-    assert held.ends == datetime(1983, 7, 1, 4, tzinfo=UTC)
-    assert a_tenure().ends is None
+COVER = replace(a_tenure(since=date(1983, 1, 1), until=date(1983, 3, 31)), acting_for="chief", instrument="EA/EX 83-1")
+CHIEF = a_person(replace(a_tenure(), grade=Grade.OFFICE_DIRECTOR), subject="chief")
 
 
-def test_a_term_may_be_one_day() -> None:
-    held = a_tenure(since=date(1983, 4, 24), until=date(1983, 4, 24))
-    assert problems(replace(A_REGISTER, persons=(a_person(held),))) == ()
-    # On this Sunday the clocks were put forward.
-    assert held.ends is not None
-    assert (held.ends - held.begins).total_seconds() == 23 * 3600
+def problems_of_cover(cover: Tenure, *others: Person) -> tuple[Problem, ...]:
+    return problems(replace(A_REGISTER, persons=(a_person(cover, subject="deputy"), *others)))
+
+
+@pytest.mark.parametrize("grade", [Grade.OFFICER, Grade.OFFICE_DIRECTOR])
+def test_somebody_may_act_for_another_in_a_grade_up_to_theirs(grade: Grade) -> None:
+    assert problems_of_cover(replace(COVER, grade=grade), CHIEF) == ()
+
+
+@pytest.mark.parametrize(
+    ("cover", "key", "message"),
+    [
+        (replace(COVER, acting_for=None), "instrument", "name them with 'acting_for'"),
+        (replace(COVER, instrument=None), "acting_for", "give its reference as 'instrument'"),
+        (replace(COVER, instrument=""), "acting_for", "give its reference as 'instrument'"),
+        (replace(COVER, until=None), "acting_for", "ends on a day: give it as 'to'"),
+        (replace(COVER, acting_for="deputy"), "acting_for", "nobody acts for themselves"),
+        (replace(COVER, acting_for="chef"), "acting_for", "unknown person 'chef'; did you mean 'chief'?"),
+        (replace(COVER, office="defense.isa"), "acting_for", "'chief' does not hold 'coordinator' at 'defense.isa'"),
+        (replace(COVER, capacity=Capacity.APPROVER), "acting_for", "'chief' does not hold 'approver'"),
+        (replace(COVER, since=date(1981, 12, 31)), "acting_for", "for the whole of that time"),
+        (
+            replace(COVER, grade=Grade.DEPUTY_ASSISTANT_SECRETARY),
+            "grade",
+            "DEPUTY_ASSISTANT_SECRETARY is above OFFICE_DIRECTOR, the grade of 'chief' in that time",
+        ),
+        (replace(COVER, office="state.ea-k"), "office", "unknown office 'state.ea-k'"),
+    ],
+)
+def test_unsound_cover_is_named(cover: Tenure, key: str, message: str) -> None:
+    (problem,) = problems_of_cover(cover, CHIEF)
+    assert problem.path == ("persons", 0, "appointments", 0, key)
+    assert message in problem.message
+
+
+def test_who_is_acting_is_not_acted_for() -> None:
+    second = replace(COVER, acting_for="deputy", instrument="EA/EX 83-2")
+    (problem,) = problems_of_cover(COVER, CHIEF, a_person(second, subject="third"))
+    assert problem.path == ("persons", 2, "appointments", 0, "acting_for")
+    assert "'deputy' only acts as 'coordinator' at 'state.ea-j', and acting does not pass on" in problem.message
+
+
+def test_cover_that_outlasts_a_time_held_and_goes_on_in_one_acted_is_unsound() -> None:
+    chief = a_person(
+        a_tenure(until=date(1983, 1, 31)),
+        replace(COVER, since=date(1983, 2, 1), acting_for="head"),
+        subject="chief",
+    )
+    (problem,) = problems_of_cover(COVER, chief, a_person(a_tenure(), subject="head"))
+    assert problem.path == ("persons", 0, "appointments", 0, "acting_for")
+    assert "acting does not pass on" in problem.message
+
+
+def test_cover_may_span_a_promotion_in_the_lower_grade_of_the_two() -> None:
+    chief = a_person(
+        a_tenure(until=date(1983, 1, 31)),
+        replace(a_tenure(since=date(1983, 2, 1)), grade=Grade.OFFICE_DIRECTOR),
+        subject="chief",
+    )
+    assert problems_of_cover(COVER, chief) == ()
+    (problem,) = problems_of_cover(replace(COVER, grade=Grade.OFFICE_DIRECTOR), chief)
+    assert "above OFFICER" in problem.message
+
+
+def test_the_grade_of_another_time_does_not_count() -> None:
+    chief = a_person(
+        a_tenure(until=date(1982, 12, 31)),
+        replace(a_tenure(since=date(1983, 1, 1)), grade=Grade.OFFICE_DIRECTOR),
+        subject="chief",
+    )
+    assert problems_of_cover(replace(COVER, grade=Grade.OFFICE_DIRECTOR), chief) == ()
+
+
+def test_terms_with_a_day_between_them_do_not_carry_cover() -> None:
+    chief = a_person(a_tenure(until=date(1983, 1, 30)), a_tenure(since=date(1983, 2, 1)), subject="chief")
+    (problem,) = problems_of_cover(COVER, chief)
+    assert "for the whole of that time" in problem.message
+
+
+def test_cover_until_the_day_the_term_ends_is_sound_and_a_day_more_is_not() -> None:
+    chief = a_person(a_tenure(until=date(1983, 3, 31)), subject="chief")
+    assert problems_of_cover(COVER, chief) == ()
+    assert len(problems_of_cover(replace(COVER, until=date(1983, 4, 1)), chief)) == 1
+
+
+def test_one_does_not_act_where_one_holds_the_seat_oneself() -> None:
+    (problem,) = problems(replace(A_REGISTER, persons=(a_person(a_tenure(), COVER), CHIEF)))
+    assert "duplicate appointment" in problem.message
+
+
+def test_an_end_on_the_last_day_there_is_breaks_no_rule_of_cover() -> None:
+    for_ever = replace(COVER, until=date.max)
+    assert [problem.path[-1] for problem in problems_of_cover(for_ever, CHIEF)] == ["until"]

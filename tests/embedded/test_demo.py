@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from embedded.client import ApiRefused, Client, Json
-from embedded.demo import coordinators, play
+from embedded.demo import play
 from embedded.processes import wait_until
 from embedded.stack import running_stack
+from embedded.story import coordinators
 
 # The stack has PostgreSQL, Temporal, worker and API: one at a time is enough for a small machine.
 pytestmark = pytest.mark.xdist_group("whole_stack")
@@ -106,8 +107,9 @@ def test_a_nonconcurrence_changed_the_words_and_the_first_responses_count_for_no
     assert told["case"]["release"]["digest"] == drafts[1] != drafts[0]
     assert signed(told, drafts[0]).keys() < MUST_CLEAR
     assert signed(told, drafts[0], "nonconcur").keys() == {"defense"}
-    words = [item["words"] for item in told["timeline"] if item["what"] == "comment"]
-    assert all(word["comment"] and word["proposed"] for word in words)
+    words = {item["data"]["agency"]: item["words"] for item in told["timeline"] if item["what"] == "comment"}
+    assert words.keys() == {"ustr", "defense", "energy"}
+    assert all(words[agency]["comment"] and words[agency]["proposed"] for agency in ("ustr", "defense"))
 
 
 def test_an_old_text_and_a_release_by_another_department_are_refused(told: Json) -> None:
@@ -161,6 +163,86 @@ def test_a_refusal_that_fails_to_come_ends_the_demo(data: Path, capsys: pytest.C
     assert "treasury.oasia concurs for Treasury, with the old text in hand, and was let." in " ".join(said.err.split())
 
 
+@pytest.fixture(scope="module")
+def split(data: Path) -> Json:
+    """What `onevoice demo --story split --json` said."""
+    found: Json = answered(data, "demo --story split --json")
+    return found
+
+
+@pytest.fixture(scope="module")
+def silence(data: Path) -> Json:
+    """What `onevoice demo --story silence --json` said."""
+    found: Json = answered(data, "demo --story silence --json")
+    return found
+
+
+def of_kind(told: Json, what: str) -> list[Json]:
+    return [item for item in told["timeline"] if item["what"] == what]
+
+
+def test_the_split_of_september_climbs_the_ladder_and_only_the_president_decides(split: Json) -> None:
+    argued = split["split"]
+    assert [move["rung"] for move in argued["moves"]] == ["working_group", "ig", "sig_iep", "nsc", "president"]
+    assert [ruling["outcome"] for ruling in argued["rulings"]] == [*["refer_up"] * 4, "president_b"]
+    assert [(r["who"], r["status"], r["code"]) for r in split["refused"]] == [("apnsa", 403, "only_the_president")]
+
+
+def test_the_split_goes_out_in_the_words_that_the_president_bound(split: Json) -> None:
+    case, decision = split["case"], split["split"]["rulings"][-1]
+    assert (case["stage"], case["release"]["version"]) == ("closed", 2)
+    assert case["release"]["digest"] == decision["digest"]
+    assert not signed(split, decision["digest"])
+    first = of_kind(split, "text_version")[0]["data"]["digest"]
+    assert signed(split, first).keys() == MUST_CLEAR - {"defense", "ustr"}
+
+
+def test_both_sides_of_the_split_stay_in_the_record(split: Json) -> None:
+    assert split["case"]["split"]["dissents"] == ["defense"]
+    assert {position["agency"] for position in split["split"]["positions"]} == {"defense", "state"}
+    assert all(item["words"]["recommendation"] for item in of_kind(split, "split_position"))
+    assert all(item["words"]["reason"] for item in of_kind(split, "ruling"))
+    assert of_kind(split, "split")[0]["words"]["question"] == split["split"]["question"]
+
+
+def test_silence_clears_after_receipt_and_never_for_the_country_desk(silence: Json) -> None:
+    clears = silence["silence_clears_at"]
+    assert clears["state"] is None
+    assert datetime.fromisoformat(clears["treasury"]) > datetime.fromisoformat(of_kind(silence, "receipt")[0]["at"])
+    assert [item["data"]["agency"] for item in of_kind(silence, "receipt")[:2]] == ["treasury", "state"]
+
+
+def test_before_silence_clears_an_agency_speaks_in_every_way_there_is(silence: Json) -> None:
+    whats = {item["what"] for item in silence["timeline"]}
+    assert {"extension", "hold", "hold_extension", "hold_end", "equity_act", "carry_over"} <= whats
+    assert [item["who"]["subject"] for item in of_kind(silence, "extension")] == ["defense.isa", "defense.asd"]
+    assert [(r["who"], r["code"]) for r in silence["refused"]] == [("defense.isa", "higher_grade_needed")]
+    assert [item["data"]["agency"] for item in of_kind(silence, "equity_act")] == ["ustr", "ustr", "jcs"]
+
+
+def test_responses_carried_over_stand_for_the_words_that_left(silence: Json) -> None:
+    out = silence["case"]["release"]["digest"]
+    carried = {item["data"]["agency"] for item in of_kind(silence, "carry_over") if item["data"]["digest"] == out}
+    assert carried == {"defense", "treasury", "ustr"}
+    assert signed(silence, out).keys() == (MUST_CLEAR | {"jcs"}) - carried
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        ("split", ("refused: 403 only_the_president", "DECISION:  A ____   B ____", "decided    White House")),
+        ("silence", ("refused: 403 higher_grade_needed", "The silence of State never clears.", "concur, carried over")),
+    ],
+)
+def test_a_story_is_a_plain_page_too(data: Path, story: str, said: tuple[str, ...]) -> None:
+    done = onevoice(data, f"demo --step 0 --story {story}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= COLUMNS
+    assert [words for words in said if words not in done.stdout] == []
+
+
+@pytest.mark.usefixtures("split", "silence")
 def test_what_the_demo_left_is_sound(data: Path, told: Json) -> None:
     verdict = answered(data, "verify --json")
     assert verdict["sound"] is True
@@ -191,7 +273,7 @@ def test_what_is_refused_is_one_line(data: Path) -> None:
     for arguments, said in (
         ("token nobody", "There is no persona nobody; `onevoice personas` lists them."),
         ("directive show NSDD-99", "The API refused (404 not_found): "),
-        ("directive show nonsense", "The API refused (404 not_found): "),
+        ("directive show no.such", "The API refused (422 malformed): "),
         ("directive show --as nobody", "There is no persona nobody"),
         ("db upgrade nonsense", "The database was left as it is: "),
     ):

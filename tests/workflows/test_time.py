@@ -15,7 +15,7 @@ from casework.calendars import after_working_days, coming_reminders
 from casework.desk import Caller
 from casework.releasing import pass_milestone
 from db.engine import Database
-from domain.vocabulary import Milestone
+from domain.vocabulary import Milestone, Stage
 from domain.working_days import Precedence
 from tests.office import DRAFTER, POST, Office, View, seen
 from tests.workflows.engine import Engine, eventually, relaying, working
@@ -104,7 +104,7 @@ async def test_delivery_report_and_assessment_become_overdue_and_the_case_still_
         case = await passed(office, owner_db, case, Milestone.ASSESSED)
         assert await engine.ends(case) == "closed"
         assert [act.key for act in late] == ["delivery/overdue", "report/overdue", "assessment/overdue"]
-        assert late[0].due_at == after_working_days(released, 5)
+        assert late[0].due_at == after_working_days(released, 5, Stage.DELIVERY)
 
 
 async def test_what_came_due_while_all_was_down_is_done_once_on_return(

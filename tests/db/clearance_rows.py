@@ -1,0 +1,90 @@
+"""Rows of clearance in full, for direct SQL: extensions, receipts, equities, splits, rulings, transfers."""
+
+from uuid import uuid4
+
+from tests.db.direct_sql import SOON, Row, exact, on
+from tests.office import APPROVER, COORDINATORS, View
+
+PROOF = "0" * 64
+
+
+def _round(case: View) -> int:
+    return int(case["round"]["number"]) if case["round"] else 1
+
+
+def an_extension(case: View, agency: str, **changed: object) -> Row:
+    row = on(case, round=_round(case), agency=agency, until=SOON, reason="The analyst is away.", grade=1)
+    return row | {"office": COORDINATORS[agency]} | changed
+
+
+def a_receipt(case: View, agency: str, **changed: object) -> Row:
+    row = on(case, round=_round(case), agency=agency, full_time_at=SOON, office=COORDINATORS[agency])
+    return row | changed
+
+
+def a_hold_extension(case: View, hold: object, **changed: object) -> Row:
+    return on(case, hold=hold, until=SOON, reason="They meet on Friday.", office="commerce.ita") | changed
+
+
+def an_equity_act(case: View, agency: str, act: str, **changed: object) -> Row:
+    return on(case, agency=agency, act=act, reason="It is ours too.", office=COORDINATORS[agency]) | changed
+
+
+def a_carry_over(case: View, agency: str, sign_off: object, **changed: object) -> Row:
+    row = on(case, **exact(case), round=_round(case), agency=agency, sign_off=sign_off, from_version=1)
+    return row | {"policy": "always", "proof": PROOF, "office": "state.oes"} | changed
+
+
+def a_split(case: View, **changed: object) -> Row:
+    return on(case, **exact(case), track="economic_policy", question="Shall it go out?", office="state.oes") | changed
+
+
+def a_position(case: View, split: object, agency: str, **changed: object) -> Row:
+    row = on(case, split=split, agency=agency, recommendation="Leave it as it is.", office=COORDINATORS[agency])
+    return row | changed
+
+
+def a_move(case: View, split: object, rung: str, **changed: object) -> Row:
+    return on(case, split=split, rung=rung, cause="opened", office="state.oes") | changed
+
+
+def a_ruling(case: View, split: object, outcome: str, rung: str, **changed: object) -> Row:
+    row = on(case, **exact(case), split=split, rung=rung, outcome=outcome, clauses=[], reason="So decided.")
+    return row | {"notational": False, "office": "white-house.president"} | changed
+
+
+def a_reclama(case: View, split: object, agency: str, **changed: object) -> Row:
+    row = on(case, split=split, agency=agency, argument="New facts.", office=COORDINATORS[agency])
+    return row | changed
+
+
+def a_send_back(case: View, **changed: object) -> Row:
+    return on(case, version=case["text"]["version"], reason="Too long.", office=APPROVER) | changed
+
+
+def a_transfer(case: View, to_office: str, **changed: object) -> Row:
+    return on(case, to_office=to_office, reason="It is theirs.", office="state.oes") | changed
+
+
+def a_transfer_answer(case: View, transfer: object, **changed: object) -> Row:
+    return on(case, transfer=transfer, accepted=True, reason="Yes.", office="state.ea-j") | changed
+
+
+def rows_of_clearance(case: View, agency: str, office: str) -> dict[str, Row]:
+    """One row for each of these tables, as one office would forge it."""
+    nothing, mine = uuid4(), {"office": office}
+    return {
+        "extension": an_extension(case, agency) | mine,
+        "receipt": a_receipt(case, agency) | mine,
+        "hold_extension": a_hold_extension(case, nothing) | mine,
+        "equity_act": an_equity_act(case, agency, "claimed") | mine,
+        "carry_over": a_carry_over(case, agency, nothing) | mine,
+        "split": a_split(case) | mine,
+        "split_position": a_position(case, nothing, agency) | mine,
+        "split_move": a_move(case, nothing, "ig") | mine,
+        "ruling": a_ruling(case, nothing, "compromise", "ig") | mine,
+        "reclama": a_reclama(case, nothing, agency) | mine,
+        "send_back": a_send_back(case) | mine,
+        "transfer": a_transfer(case, "state.eb") | mine,
+        "transfer_answer": a_transfer_answer(case, nothing) | mine,
+    }

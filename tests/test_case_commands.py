@@ -1,0 +1,336 @@
+"""`onevoice case` on the real whole stack: every act of the API can be driven from the shell."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from typer.core import TyperGroup
+from typer.testing import CliRunner, Result
+
+from case_commands import case_app
+from cli import app
+from tests.resilience.house import a_house
+
+# The stack has PostgreSQL, Temporal, worker and API: one at a time is enough for a small machine.
+pytestmark = pytest.mark.xdist_group("whole_stack")
+
+Json = dict[str, Any]  # an answer, read field by field
+
+DRAFTER = "state.oes"
+"""The drafter of ECO-9a, the demarche that the fewest agencies clear: State, Commerce and the NSC."""
+
+SIGNERS = {"state": "state.ea-j", "commerce": "commerce.ita", "nsc": "nsc.asia"}
+WORDS = "(S) [commerce] The moratorium was agreed.", "(C) Deliver soon."
+AFTER_RELEASE = (
+    ("delivered", "embassy.tokyo", "--interlocutor 'Director, Fisheries'"),
+    ("reported", "embassy.tokyo", "--reference 'TOKYO 18928'"),
+    ("assessed", DRAFTER, "--outcome satisfied"),
+)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A shell on the data folder of a running stack."""
+
+    data: Path
+
+    def run(self, arguments: str, *, said: str = "") -> Result:
+        env = {"ONEVOICE_DATA": str(self.data), "COLUMNS": "100", "NO_COLOR": "1"}
+        return CliRunner().invoke(app, shlex.split(arguments), env=env, input=said)
+
+    def page(self, arguments: str) -> str:
+        done = self.run(arguments)
+        assert (done.exit_code, done.stderr) == (0, "")
+        return done.stdout
+
+    def json(self, arguments: str) -> Json:
+        done = self.run(f"{arguments} --json")
+        assert done.exit_code == 0, done.stderr
+        found: Json = json.loads(done.stdout)
+        return found
+
+    def refused(self, arguments: str, *, said: str = "") -> str:
+        """The one line that says why not."""
+        done = self.run(arguments, said=said)
+        # The test's own terminal shows what was typed.
+        assert (done.exit_code, done.stdout.strip()) == (1, said.strip())
+        *_, line = done.stderr.splitlines()
+        return line
+
+    def opened(self) -> str:
+        """The number of a case that has been opened."""
+        paragraphs = " ".join(f"--paragraph {shlex.quote(one)}" for one in WORDS)
+        about = "--mandate ECO-9a --title 'The moratorium' --classification S --note 'For clearance.'"
+        number: str = self.json(f"case open --as {DRAFTER} {about} {paragraphs}")["number"]
+        return number
+
+    def circulated(self) -> str:
+        number = self.opened()
+        self.json(f"case circulate {number} --as {DRAFTER}")
+        return number
+
+    def cleared(self, *, but: str = "") -> str:
+        number = self.circulated()
+        for agency, signer in SIGNERS.items():
+            if agency != but:
+                self.json(f"case sign {number} --as {signer} --agency {agency} --response concur --yes")
+        return number
+
+    def split(self) -> str:
+        """A case before the working group: Commerce does not concur."""
+        number = self.cleared(but="commerce")
+        comment = shlex.quote("critical:law:1:It was not agreed by all. => The moratorium was voted.")
+        response = f"--agency commerce --response nonconcur --comment {comment}"
+        self.json(f"case sign {number} --as commerce.ita {response} --yes")
+        return self.json(f"case split {number} --as {DRAFTER} --question 'Was it agreed?'")["number"]  # type: ignore[no-any-return] # read field by field
+
+    def before_the_president(self) -> str:
+        number = self.split()
+        for chair in (DRAFTER, "ig.japan", "sig.iep", "apnsa"):
+            self.json(f"case rule {number} refer_up --as {chair} --reason 'Not for us.'")
+        return number
+
+    def released(self) -> str:
+        number = self.cleared()
+        self.json(f"case approve {number} --as state.e --yes")
+        self.json(f"case release {number} --as state.s-s --yes")
+        return number
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A shell on a stack that runs as long as this module's tests."""
+    with a_house(tmp_path_factory.mktemp("cases")) as house:
+        yield Shell(house.data)
+
+
+def test_every_command_is_used_here() -> None:
+    group = typer.main.get_command(case_app)
+    assert isinstance(group, TyperGroup)
+    used = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in group.commands if f'"case {name} ' not in used] == []
+
+
+def test_a_demarche_is_driven_from_the_first_draft_to_its_assessment(shell: Shell) -> None:
+    number = shell.cleared()
+    assert shell.page(f"case approve {number} --as state.e --digest {digest(shell, number)}").split()[:2] == [
+        number,
+        "release",
+    ]
+    assert shell.json(f"case release {number} --as state.s-s --yes")["stage"] == "delivery"
+    for name, who, detail in AFTER_RELEASE:
+        case = shell.json(f"case milestone {number} {name} --as {who} --note 'As instructed.' {detail}")
+    assert case["stage"] == "closed"
+    told = shell.json(f"case timeline {number} --as auditor")["items"]
+    assert [item["what"] for item in told][-5:] == ["approval", "release", *["milestone"] * 3]
+    assert len(shell.json(f"case ledger {number} --as auditor")["items"]) == len(told) == case["version"]
+    assert number in shell.page(f"case timeline {number} --as auditor")
+    assert "approval" in shell.page(f"case ledger {number} --as auditor")
+
+
+def digest(shell: Shell, number: str) -> str:
+    found: str = shell.json(f"case show {number} --as auditor")["text"]["digest"]
+    return found
+
+
+def test_a_case_is_named_by_its_number_in_any_letters_or_by_its_id(shell: Shell) -> None:
+    number = shell.opened()
+    found = shell.json(f"case show {number} --as {DRAFTER}")
+    assert shell.json(f"case show {found['id']} --as {DRAFTER}") == found
+    mandate, _, rest = number.rpartition("-")
+    assert shell.json(f"case show {mandate}-{rest.lower()} --as {DRAFTER}") == found
+
+
+def test_cases_are_listed_and_shown_and_read_as_pages(shell: Shell) -> None:
+    number = shell.circulated()
+    assert number in shell.page(f"case list --as {DRAFTER} --mandate ECO-9a --stage clearance --title moratorium")
+    assert number in shell.page("inbox --as commerce.ita")
+    assert "sign off" in shell.page("inbox --as commerce.ita")
+    page = shell.page(f"case show {number} --as {DRAFTER}")
+    assert "lacks" in page
+    assert "Round 1 on version 1, routine" in page
+    page = shell.page(f"case read {number} --as commerce.ita")
+    assert "The moratorium was agreed. [commerce]" in page
+    assert "Commerce: received" in shell.page(f"case show {number} --as {DRAFTER}")
+    assert "must clear" in shell.page(f"case advice {number} --as {DRAFTER}")
+    assert "No split" in shell.page(f"case memo {number} --as {DRAFTER}")
+
+
+def test_who_names_no_digest_is_shown_the_words_and_asked(shell: Shell) -> None:
+    number = shell.circulated()
+    sign = f"case sign {number} --as commerce.ita --agency commerce --response concur"
+    for answer in ("n\n", ""):
+        assert shell.refused(sign, said=answer).endswith(
+            "Nothing was done: the words were not confirmed. Give --digest, or --yes."
+        )
+    done = shell.run(sign, said="y\n")
+    assert done.exit_code == 0
+    assert digest(shell, number) in done.stderr
+    assert "1. (S) The moratorium was agreed." in done.stderr
+    assert f"{number}  clearance  version 1" in done.stdout
+
+
+def test_an_old_digest_is_refused_with_its_code(shell: Shell) -> None:
+    number = shell.circulated()
+    old = digest(shell, number)
+    shell.json(f"case redraft {number} --as {DRAFTER} --paragraph '(S) [commerce] Other words.'")
+    sign = f"case sign {number} --as commerce.ita --agency commerce --response concur --digest {old}"
+    assert shell.refused(sign).startswith("The API refused (412 text_changed): The current text is version 2")
+
+
+def test_many_cases_are_signed_at_once_and_what_is_refused_leaves_the_others(shell: Shell) -> None:
+    one, other, redrafted = shell.circulated(), shell.circulated(), shell.circulated()
+    shell.json(f"case redraft {redrafted} --as {DRAFTER} --paragraph '(S) [commerce] Other words.'")
+    sign = "--as commerce.ita --agency commerce --response concur --yes"
+    done = shell.run(f"case sign {one} {other} {sign}")
+    assert (done.exit_code, done.stdout) == (0, f"{one}  signed\n{other}  signed\n")
+    done = shell.run(f"case sign {one} {redrafted} {sign} --json")
+    assert [item["code"] for item in json.loads(done.stdout)["items"]] == [None, "not_in_drafting"]
+    assert done.exit_code == 1
+    assert f"{redrafted}  refused (409 not_in_drafting): " in shell.run(f"case sign {one} {redrafted} {sign}").stdout
+    assert "leave --digest out" in shell.refused(f"case sign {one} {other} {sign} --digest {'0' * 64}")
+
+
+def test_comments_are_answered_and_the_redraft_shows_what_changed(shell: Shell, tmp_path: Path) -> None:
+    number = shell.circulated()
+    comment = "substantive::1:Say by whom. => The moratorium was agreed by the Commission."
+    shell.json(
+        f"case sign {number} --as commerce.ita --agency commerce --response concur_with_comment"
+        f" --comment {shlex.quote(comment)} --yes"
+    )
+    (line,) = shell.json(f"case matrix {number} --as {DRAFTER}")["items"]
+    assert (line["ground"], line["proposed"]) == (None, "The moratorium was agreed by the Commission.")
+    shell.json(f"case dispose {number} --as {DRAFTER} --disposition rejected --reason 'Too long.'")
+    answer = f"--comment {line['id'][:6]} --disposition accepted --reason 'Agreed.'"
+    shell.json(f"case dispose {number} --as {DRAFTER} {answer}")
+    assert "accepted: Agreed." in shell.page(f"case matrix {number} --as {DRAFTER}")
+    file = tmp_path / "text.txt"
+    file.write_text(f"(S) [commerce] The moratorium was agreed\nby the Commission.\n\n{WORDS[1]}\n", encoding="utf-8")
+    shell.json(f"case redraft {number} --as {DRAFTER} --file {file} --note 'By whom.'")
+    page = shell.page(f"case read {number} --as {DRAFTER} --version 2 --compare 1")
+    assert "agreed{+ by the Commission+}." in page
+
+
+def test_a_split_goes_to_the_president_and_a_reclama_brings_it_back(shell: Shell, tmp_path: Path) -> None:
+    number = shell.split()
+    alternative = "--alternative 'The moratorium was voted.'"
+    shell.json(f"case position {number} --as commerce.ita --agency commerce --recommendation 'Say so.' {alternative}")
+    shell.json(f"case rule {number} refer_up --as {DRAFTER} --reason 'Not for us.' --notational")
+    shell.json(f"case rule {number} remand --as ig.japan --reason 'Try again.'")
+    for chair in (DRAFTER, "ig.japan", "sig.iep", "apnsa"):
+        case = shell.json(f"case rule {number} refer_up --as {chair} --reason 'Not for us.'")
+    assert case["split"]["rung"] == "president"
+    page = shell.page(f"case memo {number} --as president")
+    assert "Alternatively, in commerce's words (B): The moratorium was voted." in page
+    assert "before Interdepartmental Group (today: Interagency Policy Committee)" in page
+    file = tmp_path / "text.yaml"
+    file.write_text("- {marking: S, text: The moratorium was voted., equities: [commerce]}\n", encoding="utf-8")
+    shell.json(f"case redraft {number} --as {DRAFTER} --file {file}")
+    decide = f"case rule {number} president_b --as president --reason 'So decided.'"
+    assert "not confirmed" in shell.refused(decide, said="n\n")
+    assert shell.json(f"{decide} --yes")["stage"] == "approval"
+    assert "dissents: Commerce" in shell.page(f"case show {number} --as auditor")
+    case = shell.json(f"case reclama {number} --as commerce.as --agency commerce --argument 'The vote was in July.'")
+    assert case["stage"] == "split"
+    assert shell.json(f"{decide} --digest {case['text']['digest']}")["stage"] == "approval"
+    assert shell.json(f"case send-back {number} --as state.p --reason 'Say it shorter.'")["stage"] == "drafting"
+
+
+def test_nobody_below_the_president_rules_over_a_department(shell: Shell) -> None:
+    number = shell.split()
+    ruling = f"case rule {number} clause_controls --as {DRAFTER} --clause ECO-9 --reason 'It is ordered.' --yes"
+    done = shell.run(ruling)
+    assert done.exit_code == 1
+    assert "The API refused (403 duties_separated)" in done.stderr or "(409 only_the_president)" in done.stderr
+
+
+def test_a_text_is_held_and_an_agency_has_more_time(shell: Shell) -> None:
+    number = shell.circulated()
+    about = "--kind legal --reason 'Under review.' --lifts-when 'It is not.' --becomes nonconcurrence"
+    case = shell.json(f"case hold {number} --as commerce.ita --agency commerce {about} --until +2d")
+    assert "becomes a nonconcurrence" in shell.page(f"case show {number} --as {DRAFTER}")
+    case = shell.json(f"case extend-hold {number} --as commerce.ita --until +4d --reason 'They meet on Friday.'")
+    assert case["holds"][0]["extensions"] == 1
+    hold = case["holds"][0]["id"][:8]
+    case = shell.json(f"case lift {number} --as commerce.ita --hold {hold} --reason 'It was reviewed.'")
+    assert case["holds"] == []
+    assert "There is no open hold" in shell.refused(f"case lift {number} --as commerce.ita --reason 'Again.'")
+    more = f"case extend {number} --as commerce.ita --agency commerce --until +20d --reason 'The file is thick.'"
+    case = shell.json(more)
+    (own,) = (seat for seat in case["round"]["agencies"] if seat["agency"] == "commerce")
+    assert own["suspense"] > case["round"]["suspense"]
+
+
+def test_an_equity_is_claimed_refused_and_imposed(shell: Shell) -> None:
+    number = shell.circulated()
+    shell.json(f"case equity {number} claimed --as interior.fws --agency interior --reason 'Whales are ours too.'")
+    shell.json(f"case equity {number} refused --as {DRAFTER} --agency interior --reason 'They are not.'")
+    imposed = f"case equity {number} imposed --as apnsa --agency interior --reason 'They were left out.'"
+    assert {"lack": "clearance_missing", "agency": "interior"} in shell.json(imposed)["blocked_by"]
+
+
+def test_action_is_transferred_when_the_other_office_accepts(shell: Shell) -> None:
+    number = shell.opened()
+    asked = f"case transfer {number} --as {DRAFTER} --to-office state.ea-j --reason 'It is theirs.'"
+    assert shell.json(asked)["action_office"] == "state.oes"
+    shell.json(f"case answer-transfer {number} --as state.ea-j --refuse --reason 'Not now.'")
+    shell.json(asked)
+    case = shell.json(f"case answer-transfer {number} --as state.ea-j --accept --reason 'It is ours.'")
+    assert case["action_office"] == "state.ea-j"
+
+
+def test_a_case_is_withdrawn_before_release_and_recalled_after_it(shell: Shell) -> None:
+    drafted, out = shell.opened(), shell.released()
+    withdrawn = shell.json(f"case withdraw {drafted} --as {DRAFTER} --reason 'Overtaken by events.'")
+    assert withdrawn["stage"] == "withdrawn"
+    assert shell.json(f"case recall {out} --as state.s-s --reason 'Wrong paragraph.'")["stage"] == "recalled"
+
+
+def test_default_clearance_and_a_short_fuse_are_asked_for_at_circulation(shell: Shell) -> None:
+    number = shell.opened()
+    circulate = f"case circulate {number} --as {DRAFTER} --precedence immediate --default-clearance --suspense +4h"
+    assert "(422 short_fuse_needs_reason)" in shell.refused(circulate)
+    case = shell.json(f"{circulate} --short-fuse-reason 'The call is today.'")
+    assert case["round"]["default_clearance"] is True
+    shell.page(f"case read {number} --as commerce.ita")
+    assert "silence clears" in shell.page(f"case show {number} --as {DRAFTER}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("case show nonsense --as state.eb", "nonsense is neither a case's number nor its id"),
+        ("case show ECO-9a-22222222 --as state.oes", "There is no case ECO-9a-22222222 that state.oes may see."),
+        ("case show 00000000-0000-4000-8000-000000000000 --as state.oes", "The API refused (404 not_found): "),
+        ("case list --as nobody", "There is no persona nobody"),
+        ("case list --as state.eb --mandate nonsense", "The API refused (422 malformed): "),
+        ("case open --as state.eb --mandate ECO-9a --title T --classification S", "There are no words"),
+        (
+            "case open --as state.eb --mandate ECO-9a --title T --classification S --paragraph 'No mark.'",
+            "Paragraph 1 is not written like '(S) [ustr,defense] The words.'",
+        ),
+        (
+            "case open --as commerce.ita --mandate ECO-9a --title T --classification S --paragraph '(S) Words.'",
+            "The API refused (403 not_action_office): ",
+        ),
+        (
+            "case sign ECO-9a-22222222 --as commerce.ita --agency commerce --response nonconcur --comment law",
+            "A comment is written kind:ground:paragraph:text",
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_line_that_says_what(shell: Shell, arguments: str, said: str) -> None:
+    assert shell.refused(arguments).startswith(said)
+
+
+def test_a_yaml_file_that_holds_no_paragraphs_is_told_so(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "text.yaml"
+    number = shell.opened()
+    for content, said in (("a: [", "is not YAML."), ("a: b", "is not a list of paragraphs"), ("[1]", "is not a list")):
+        file.write_text(content, encoding="utf-8")
+        assert said in shell.refused(f"case redraft {number} --as {DRAFTER} --file {file}")
