@@ -210,7 +210,7 @@ REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotYours, "not_the_decider", lambda: ruling(APNSA, IG, Outcome.REMAND)),
     (NotYours, "not_the_decider", lambda: ruling(DESK, IG, Outcome.COMPROMISE)),
     (NotYours, "only_the_president", lambda: ruling(APNSA, AT_THE_TOP, Outcome.PRESIDENT_A)),
-    (NotNow, "only_the_president", lambda: ruling(CHAIR, DEPARTMENT, Outcome.CLAUSE_CONTROLS, "ECO-6")),
+    (NotNow, "department_nonconcurs", lambda: ruling(CHAIR, DEPARTMENT, Outcome.CLAUSE_CONTROLS, "ECO-6")),
     (NotNow, "not_before_the_president", lambda: ruling(PRESIDENT, AT_NSC, Outcome.PRESIDENT_A)),
     (NotNow, "top_of_the_ladder", lambda: ruling(PRESIDENT, AT_THE_TOP, Outcome.REFER_UP)),
     (NotNow, "foot_of_the_ladder", lambda: ruling(replace(DESK, person=STRANGER), FOOT, Outcome.REMAND)),

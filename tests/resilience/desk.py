@@ -61,7 +61,9 @@ def must_clear(case: Json) -> list[str]:
 
 
 def sign(client: Client, case: Json, agency: str, response: str = "concur", key: str | None = None) -> Json:
-    said = {"agency": agency, "response": response, "digest": case["text"]["digest"]}
+    said: Json = {"agency": agency, "response": response, "digest": case["text"]["digest"]}
+    if response == "no_equity":
+        said["comments"] = [{"kind": "administrative", "text": "It is not ours."}]
     return client.act(COORDINATORS[agency], f"/cases/{case['id']}/sign-offs", said, key=key)
 
 
