@@ -9,10 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from embedded.processes import is_alive, wait_until
 from embedded.stack import running_stack
 
 PATIENCE = 30.0
+
+
+@pytest.fixture(autouse=True)
+def hangups_are_heard() -> Iterator[None]:
+    """A test run under nohup hands its ignoring of SIGHUP down; here the stack must hear it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def command(folder: Path, *words: str) -> list[str]:
