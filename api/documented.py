@@ -5,8 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api.answers import CaseOut, ProblemOut
 from api.problems import MEDIA_TYPE
-from api.schemas import CaseOut, ProblemOut
 
 Json = dict[str, Any]  # a piece of the OpenAPI document
 Responses = dict[int | str, Json]  # FastAPI's own type of this argument

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from api.asked import Asking, Facts, answered
 from api.documented import ACT, ENDING_ACT
 from api.door import Door
-from api.schemas import (
+from api.requests import (
     AppliedIn,
     ApprovalIn,
     CaseIn,

@@ -5,11 +5,12 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from api.answers import BulkOut
 from api.asked import Asking, Facts
 from api.documented import BULK
 from api.door import Door
 from api.errors import STATUS
-from api.schemas import BulkIn, BulkItemIn, BulkOut
+from api.requests import BulkIn, BulkItemIn
 from casework.desk import Caller
 from casework.signing import CommentLine, sign_off
 from db.engine import Database

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from api.answers import HealthOut, ReadyOut
 from api.asked import Facts
 from api.documented import LOOK
 from api.problems import problem
-from api.schemas import HealthOut, ReadyOut
 from casework.desk import translated
 from db.engine import ping
 

@@ -7,23 +7,22 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import StringConstraints
 
-from api.asked import Facts, Looking
-from api.documented import LOOK, LOOK_AT_CASE
-from api.door import Door
-from api.schemas import (
+from api.answers import (
     AdviceOut,
-    AgencyCode,
     CaseOut,
     CasePageOut,
     DirectiveOut,
     InboxOut,
     LedgerOut,
-    MandateCode,
     MatrixOut,
     SplitsOut,
     TimelineOut,
     VersionOut,
 )
+from api.asked import Facts, Looking
+from api.documented import LOOK, LOOK_AT_CASE
+from api.door import Door
+from api.requests import AgencyCode, MandateCode
 from casework import reading
 from casework.advising import advice_on
 from casework.memo import the_splits

@@ -1,0 +1,269 @@
+"""What requests look like: nothing unknown, nothing malformed gets past here."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from api.answers import Mark
+from domain.marking import Level
+from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Ground,
+    HoldBecomes,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+)
+from domain.working_days import Precedence
+
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
+Digest = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{64}$"),
+    Field(description="SHA-256 of the text's canonical bytes, lower-case hex"),
+]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _written(value: object) -> object:
+    """One way to write an instant. A number, a bare date or a time without its zone could be read in two."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise PydanticCustomError("instant_form", "Write an instant as in 1982-10-25T17:00:00Z (RFC 3339).")
+    return value
+
+
+def _within(value: datetime) -> datetime:
+    """Beyond these years some calendar on the way gives up: PostgreSQL writes a year that Python cannot read."""
+    if not _EARLIEST <= value < _LATEST:
+        raise PydanticCustomError("instant_out_of_range", "The instant lies between the years 1900 and 2199.")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within)]
+
+
+class Asked(BaseModel):
+    """A request's body: nothing unknown is let through."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class ParagraphIn(Asked):
+    """A portion: its words, its mark, and the agencies with an equity in it."""
+
+    text: Annotated[str, StringConstraints(max_length=LONGEST_PARAGRAPH + 1)]
+    marking: Mark
+    equities: Annotated[list[AgencyCode], Field(max_length=50)] = []
+
+    def value(self) -> Paragraph:
+        """As the rules know it."""
+        return Paragraph(text=self.text, marking=Level[self.marking], equities=tuple(dict.fromkeys(self.equities)))
+
+
+Paragraphs = Annotated[list[ParagraphIn], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
+
+
+class CaseIn(Asked):
+    """Open a case under a mandate with the first version of its text."""
+
+    mandate: MandateCode
+    procedure: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
+    title: Words
+    classification: Mark
+    paragraphs: Paragraphs
+    note: Words | None = None
+
+
+class VersionIn(Asked):
+    """A new version of the text."""
+
+    paragraphs: Paragraphs
+    note: Words | None = None
+
+
+class AppliedIn(Asked):
+    """Put accepted comments' proposed words into a new version."""
+
+    comments: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class CirculationIn(Asked):
+    """Circulate the current text."""
+
+    precedence: Precedence = Precedence.ROUTINE
+    suspense: Moment | None = None
+    short_fuse_reason: Words | None = None
+    default_clearance: Annotated[
+        bool,
+        Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
+    ] = False
+
+
+class CommentIn(Asked):
+    """A line of the comment matrix."""
+
+    kind: CommentKind
+    text: Words
+    paragraph: Annotated[int, Field(strict=True, ge=1, le=MOST_PARAGRAPHS)] | None = None
+    proposed: Words | None = None
+    ground: Ground | None = None
+
+
+class SignOffIn(Asked):
+    """An agency's response to the text with that digest."""
+
+    agency: AgencyCode
+    response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
+    digest: Digest
+    comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class DispositionIn(Asked):
+    """What the action office makes of a comment."""
+
+    disposition: Disposition
+    reason: Words
+
+
+class HoldIn(Asked):
+    """Stop the text for a time."""
+
+    agency: AgencyCode
+    kind: HoldKind
+    reason: Words
+    lifts_when: Words
+    until: Moment
+    becomes: Annotated[HoldBecomes, Field(description="What it turns into if it is not lifted in time")] = (
+        HoldBecomes.LAPSE
+    )
+
+
+class ReasonIn(Asked):
+    """Why."""
+
+    reason: Words
+
+
+class ExtensionIn(Asked):
+    """More time for one agency, asked for before its suspense."""
+
+    agency: AgencyCode
+    until: Moment
+    reason: Words
+
+
+class EquityIn(Asked):
+    """Claim an equity for your agency, answer a claim (action office), or impose a clearance (NSC)."""
+
+    agency: AgencyCode
+    act: EquityAct
+    reason: Words
+
+
+class BulkItemIn(SignOffIn):
+    """One response among many: to one case, to one digest."""
+
+    case: UUID
+
+
+class BulkIn(Asked):
+    """Many responses at once, each on its own digest and each a transaction of its own."""
+
+    items: Annotated[list[BulkItemIn], Field(min_length=1, max_length=50)]
+
+
+class SplitIn(Asked):
+    """Bring a disagreement to decision: the question in one sentence."""
+
+    question: Words
+
+
+class PositionIn(Asked):
+    """What an agency recommends, and the words it would have instead."""
+
+    agency: AgencyCode
+    recommendation: Words
+    alternative: Words | None = None
+
+
+class RulingIn(Asked):
+    """Rule on the open split. What binds a text names its digest; `clause_controls` names the clauses."""
+
+    outcome: Outcome
+    reason: Words
+    digest: Digest | None = None
+    clauses: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}(-[0-9]{1,2})?$")]], Field(max_length=20)
+    ] = []
+    notational: bool = False
+
+
+class ReclamaIn(Asked):
+    """Ask once that a ruling be reconsidered."""
+
+    agency: AgencyCode
+    argument: Words
+
+
+class TransferIn(Asked):
+    """Ask that another office take the action."""
+
+    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    reason: Words
+
+
+class TransferAnswerIn(Asked):
+    """Accept or refuse a transfer of action."""
+
+    accepted: bool
+    reason: Words
+
+
+class HoldExtensionIn(Asked):
+    """A hold kept for longer."""
+
+    until: Moment
+    reason: Words
+
+
+class ApprovalIn(Asked):
+    """Approve the text with that digest."""
+
+    digest: Digest
+
+
+class ReleaseIn(Asked):
+    """Let the text with that digest out."""
+
+    digest: Digest
+    channel: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] = "front_channel_cable"
+
+
+class MilestoneIn(Asked):
+    """What happened after release. `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`."""
+
+    name: Milestone
+    at: Moment
+    note: Words
+    interlocutor: Words | None = None
+    level: Words | None = None
+    paper_left: Words | None = None
+    reference: Words | None = None
+    outcome: Literal["satisfied", "follow_up", "escalate"] | None = None
+
+    def detail(self) -> dict[str, str]:
+        """What was said beside name, instant and note."""
+        given = self.model_dump(include={"interlocutor", "level", "paper_left", "reference", "outcome"})
+        return {name: value for name, value in given.items() if value is not None}
