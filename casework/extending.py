@@ -5,8 +5,8 @@ from datetime import datetime
 
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
-from domain.acts import may_extend
 from domain.case import CaseFacts, Extension
+from domain.extending import may_extend
 
 
 @case_act(status=201)

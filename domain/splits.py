@@ -7,10 +7,10 @@ outrank a Secretary), domain.md sections 0 and 3.
 
 from datetime import datetime
 
-from domain.acts import clearers, drafters
 from domain.case import CaseFacts, Split
 from domain.clearance import nonconcurring, standing
 from domain.demarche import stage
+from domain.entitlement import clearers, drafters
 from domain.ladder import CHAIRS, Rung
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours

@@ -52,7 +52,7 @@ def _called(call: ast.Call) -> Iterator[tuple[str, int]]:
         yield from ((code, int(str(call.args[0].value))) for code in _codes(call.args[1:]))
     elif name == "_refuse":
         yield from ((code, 422) for code in _codes(call.args[1:]))
-    elif name == "_office":  # domain.acts: a code for each capacity
+    elif name in ("_office", "office_in"):  # domain.entitlement: a code for each capacity
         yield f"not_{ast.unparse(call.args[1]).rpartition('.')[2].lower()}", 403
 
 

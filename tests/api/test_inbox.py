@@ -9,7 +9,7 @@ from sqlalchemy import text
 from casework.desk import Act, Caller, CaseAct, acting
 from casework.people_file import read_people
 from db.engine import Database
-from domain import acts
+from domain import acts, answering
 from domain.clearance import nonconcurring, standing
 from domain.demarche import stage
 from domain.refusals import NotThere, Refusal
@@ -47,17 +47,18 @@ def allowed(on: CaseAct) -> set[tuple[str, str | None]]:
     """What the case waits for and the rules let this person do, asked of the rules themselves."""
     actor, facts, digest = on.actor, on.facts, on.facts.head.digest
     found: set[tuple[str, str | None]] = set()
-    for what, rule, asked in ONCE:
-        if _may(rule, actor, facts, *(digest if word == "digest" else word for word in asked)):
+    for what, rule, words in ONCE:
+        if _may(rule, actor, facts, *(digest if word == "digest" else word for word in words)):
             found.add((what, None))
     if nonconcurring(facts) and stage(facts) is Stage.CLEARANCE and _may(acts.may_redraft, actor, facts):
         found.add(("redraft", None))
     for seat in facts.seats if facts.round and stage(facts) is Stage.CLEARANCE else ():
         asked_for = seat.right is not Right.INFO and seat.agency not in standing(facts)
-        if asked_for and _may(acts.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
+        if asked_for and _may(answering.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
             found.add(("sign_off", seat.agency))
     for comment in facts.comments:
-        if comment.disposition is None and _may(acts.may_dispose, actor, facts, comment.version, Disposition.ACCEPTED):
+        asked = (comment.version, Disposition.ACCEPTED)
+        if comment.disposition is None and _may(answering.may_dispose, actor, facts, *asked):
             found.add(("dispose", comment.agency))
     return found
 

@@ -8,24 +8,13 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from domain.acts import (
-    approvers,
-    clearers,
-    drafters,
-    may_approve,
-    may_circulate,
-    may_hold,
-    may_lift,
-    may_pass,
-    may_recall,
-    may_redraft,
-    may_release,
-    may_sign_off,
-    may_withdraw,
-)
+from domain.acts import may_approve, may_circulate, may_pass, may_recall, may_redraft, may_release, may_withdraw
+from domain.answering import may_sign_off
 from domain.case import CaseFacts
 from domain.clearance import gate
 from domain.demarche import stage
+from domain.entitlement import approvers, clearers, drafters
+from domain.holding import may_hold, may_lift
 from domain.people import Actor, PersonId
 from domain.refusals import Malformed, Refusal
 from domain.vocabulary import ENDED, Capacity, Milestone, Response

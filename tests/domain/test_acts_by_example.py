@@ -6,20 +6,17 @@ from dataclasses import replace
 import pytest
 
 from domain.acts import (
-    check_comments,
     may_approve,
     may_circulate,
-    may_dispose,
-    may_hold,
-    may_lift,
     may_open,
     may_pass,
     may_recall,
     may_redraft,
     may_release,
-    may_sign_off,
     may_withdraw,
 )
+from domain.answering import check_comments, may_dispose, may_sign_off
+from domain.holding import may_hold, may_lift
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours, Refusal
 from domain.vocabulary import Capacity, CommentKind, Disposition, Ground, Milestone, Response
 from tests.domain.asking import CABLE, approving, disposing, releasing, signing
