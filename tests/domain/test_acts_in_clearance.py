@@ -98,7 +98,7 @@ RECONSIDERED = replace(
 )
 
 
-def extending(actor: Actor, facts: CaseFacts, until: datetime = SUSPENSE + timedelta(days=1), now: int = 100) -> str:
+def more_time(actor: Actor, facts: CaseFacts, until: datetime = SUSPENSE + timedelta(days=1), now: int = 100) -> str:
     return may_extend(actor, facts, "defense", until, at(now)).office
 
 
@@ -116,8 +116,8 @@ def reclaiming(actor: Actor, facts: CaseFacts, agency: str = "defense") -> tuple
 
 
 ALLOWED: list[tuple[str, Callable[[], object], object]] = [
-    ("extend", lambda: extending(DEFENSE, ASKED), "defense.1"),
-    ("extend again", lambda: extending(DIRECTOR, EXTENDED, at(6001)), "defense.2"),
+    ("extend", lambda: more_time(DEFENSE, ASKED), "defense.1"),
+    ("extend again", lambda: more_time(DIRECTOR, EXTENDED, at(6001)), "defense.2"),
     ("extend a hold", lambda: holding_on(DEFENSE, extensions=1), "defense.1"),
     ("claim", lambda: may_claim_equity(CIA, ASKED, "cia"), "cia.1"),
     ("claim again", lambda: may_claim_equity(CIA, refused_claim(), "cia"), "cia.1"),
@@ -159,20 +159,20 @@ SENT_BACK = an_approved_case(sent_back=frozenset({1}))
 REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotNow, "sent_back", lambda: may_circulate(DESK, SENT_BACK)),
     (Malformed, "no_equity_needs_reason", lambda: check_comments(Response.NO_EQUITY, (), 2)),
-    (NotYours, "not_coordinator", lambda: extending(NOBODY, ASKED)),
+    (NotYours, "not_coordinator", lambda: more_time(NOBODY, ASKED)),
     (NotYours, "no_clearance_right", lambda: may_extend(ANYBODY, ASKED, "nsc", at(5001), at(100))),
-    (NotNow, "not_in_drafting", lambda: extending(DEFENSE, a_case())),
+    (NotNow, "not_in_drafting", lambda: more_time(DEFENSE, a_case())),
     (
         NotNow,
         "already_answered",
-        lambda: extending(DEFENSE, a_circulated_case(sign_offs=(a_sign_off(TEXT, "defense"),))),
+        lambda: more_time(DEFENSE, a_circulated_case(sign_offs=(a_sign_off(TEXT, "defense"),))),
     ),
-    (NotNow, "suspense_has_passed", lambda: extending(DEFENSE, ASKED, now=5000)),
-    (NotNow, "extensions_used_up", lambda: extending(DIRECTOR, TWICE, at(7001))),
+    (NotNow, "suspense_has_passed", lambda: more_time(DEFENSE, ASKED, now=5000)),
+    (NotNow, "extensions_used_up", lambda: more_time(DIRECTOR, TWICE, at(7001))),
     (NotNow, "extensions_used_up", lambda: holding_on(DEFENSE, extensions=2)),
-    (NotYours, "higher_grade_needed", lambda: extending(DEFENSE, EXTENDED, at(6001))),
-    (Malformed, "until_out_of_range", lambda: extending(DEFENSE, ASKED, SUSPENSE)),
-    (Malformed, "until_out_of_range", lambda: extending(DEFENSE, ASKED, SUSPENSE + timedelta(minutes=4991))),
+    (NotYours, "higher_grade_needed", lambda: more_time(DEFENSE, EXTENDED, at(6001))),
+    (Malformed, "until_out_of_range", lambda: more_time(DEFENSE, ASKED, SUSPENSE)),
+    (Malformed, "until_out_of_range", lambda: more_time(DEFENSE, ASKED, SUSPENSE + timedelta(minutes=4991))),
     (Malformed, "until_out_of_range", lambda: holding_on(DEFENSE, 9000)),
     (NotYours, "not_coordinator", lambda: holding_on(COMMERCE)),
     (NotNow, "hold_already_ended", lambda: holding_on(DEFENSE, now=9000)),
