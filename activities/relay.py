@@ -15,11 +15,9 @@ from db.engine import Database
 from db.wakes import Wake
 from workflows.contracts import WAKE, CaseRef
 from workflows.procedure import first_attributes
+from workflows.registry import WORKFLOWS
 
 log = structlog.get_logger()
-
-WORKFLOWS = {"demarche": "Demarche"}
-"""Procedure -> workflow type."""
 
 AT_ONCE = 50
 PAUSE_AFTER_FAILURE = 0.5
@@ -62,7 +60,7 @@ class Relay:
             else:
                 case = CaseRef(case_id=case_id, procedure=wake.procedure)
                 await self.client.start_workflow(
-                    WORKFLOWS[wake.procedure],
+                    WORKFLOWS[wake.procedure].run,
                     case,
                     id=case_id,
                     task_queue=self.task_queue,

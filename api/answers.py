@@ -68,6 +68,7 @@ class ObstacleOut(Answered):
 
     lack: str
     agency: str
+    step: str | None = None
 
 
 class ApprovalOut(Answered):
@@ -90,11 +91,16 @@ class ReleaseOut(Answered):
 
 
 class MilestoneOut(Answered):
-    """When it happened and when it was recorded."""
+    """When it happened and when it was recorded; of which text, for which agency, with what outcome."""
 
     name: str
     at: datetime
     recorded_at: datetime
+    version: int | None
+    agency: str
+    outcome: str
+    ref: str
+    until: datetime | None
 
 
 class DueOut(Answered):
@@ -139,6 +145,7 @@ class CaseOut(Answered):
     action_agency: str
     action_office: str
     opened_at: datetime
+    parent: UUID | None
     text: TextOut
     round: RoundOut | None
     holds: list[OpenHoldOut]
@@ -180,7 +187,7 @@ class CasePageOut(Answered):
 
 
 class InboxItemOut(Answered):
-    """One thing that waits for you, and for which agency."""
+    """One thing that waits for you, and for which agency; `step` names the milestone if it is a procedure's step."""
 
     act: Literal[
         "circulate",
@@ -192,11 +199,10 @@ class InboxItemOut(Answered):
         "answer_transfer",
         "approve",
         "release",
-        "deliver",
-        "report",
-        "assess",
+        "take_step",
     ]
     agency: str | None
+    step: str | None
     case: CaseLineOut
 
 
@@ -363,6 +369,7 @@ class MandateOut(Answered):
     confidence: str
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
+    steps: list[str]
     open_cases: int
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from api.answers import Mark
+from casework.passing import Said
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
@@ -84,6 +85,7 @@ class CaseIn(Asked):
     classification: Mark
     paragraphs: Paragraphs
     note: Words | None = None
+    parent: UUID | None = None
 
 
 class VersionIn(Asked):
@@ -251,8 +253,14 @@ class ReleaseIn(Asked):
     channel: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] = "front_channel_cable"
 
 
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+
+
 class MilestoneIn(Asked):
-    """What happened after release. `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`."""
+    """A step of the procedure that was taken. Which details it needs is in `docs/procedures.md`.
+
+    `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`.
+    """
 
     name: Milestone
     at: Moment
@@ -261,9 +269,18 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
-    outcome: Literal["satisfied", "follow_up", "escalate"] | None = None
+    outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
+    ref: Code | None = None
+    until: Moment | None = None
 
-    def detail(self) -> dict[str, str]:
-        """What was said beside name, instant and note."""
-        given = self.model_dump(include={"interlocutor", "level", "paper_left", "reference", "outcome"})
-        return {name: value for name, value in given.items() if value is not None}
+    def said(self) -> Said:
+        """What was said beside name and instant."""
+        apart = {"name", "at", "note", "outcome", "ref", "until"}
+        given = self.model_dump(exclude=apart)
+        return Said(
+            note=self.note,
+            detail={name: value for name, value in given.items() if value is not None},
+            outcome=self.outcome,
+            ref=self.ref,
+            until=self.until,
+        )

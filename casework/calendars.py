@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from casework.holidays_observed import tokyo, washington
 from domain.case import Round
-from domain.vocabulary import Stage
+from domain.procedure import TOKYO_TIME
 from domain.working_days import (
     CLOSE_OF_BUSINESS,
     TOKYO,
@@ -41,9 +41,9 @@ def _holidays_in_tokyo(year: int) -> frozenset[date]:
     return tokyo(range(year - 1, year + 3))
 
 
-def after_working_days(since: datetime, days: int, stage: Stage) -> datetime:
-    """Close of business so many working days after an instant: Tokyo's for delivery and report, else Washington's."""
-    there = stage in (Stage.DELIVERY, Stage.REPORT)
+def after_working_days(since: datetime, days: int, calendar: str) -> datetime:
+    """Close of business so many working days after an instant, on Washington's calendar or on Tokyo's."""
+    there = calendar == TOKYO_TIME
     zone = TOKYO if there else WASHINGTON
     holidays = _holidays_in_tokyo(since.year) if there else _holidays(since.year)
     day = add_working_days(since.astimezone(zone).date(), days, holidays)

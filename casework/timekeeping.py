@@ -12,10 +12,9 @@ from casework.standing import settle, standing_of
 from db import acts, context, wakes
 from db.engine import Database
 from db.facts import case_for_time, lock_case
-from domain import demarche
 from domain.case import CaseFacts, Move, SignOff
 from domain.clearance import standing
-from domain.demarche import Due, DueAct
+from domain.moments import Due, DueAct, moments
 from domain.vocabulary import ENDED, HoldBecomes, HoldEnd, Response, Right
 
 
@@ -150,7 +149,7 @@ async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None)
 
 
 def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
-    coming = demarche.moments(facts, coming_reminders, after_working_days)
+    coming = moments(facts, coming_reminders, after_working_days)
     return coming[0] if coming and coming[0].at <= now else None
 
 

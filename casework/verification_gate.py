@@ -11,11 +11,10 @@ from casework.verification_answers import must_clear, nonconcurring, open_holds,
 from casework.verification_ladder import open_splits
 from casework.verification_record import Fact, Record
 from casework.verification_rulings import is_the_presidents, ruled_over, settling
+from casework.verification_steps import missing
 from db.evidence_register import Register
-
-RELEASERS_AGENCY = "state"
-CHANNELS = {"demarche": "front_channel_cable"}
-"""procedure -> how its texts go out; a demarche by State alone, and by front channel (5 FAH-1 H-613)."""
+from domain.procedures.registry import PROCEDURES
+from domain.vocabulary import Place
 
 
 def is_sent_back(case: Record, text: Fact, before: int | None = None) -> bool:
@@ -78,15 +77,19 @@ def _approved_by_one_appointed(case: Record, register: Register, text: Fact, bef
 
 
 def _releaser_lacks(case: Record, register: Register, out: Fact) -> Iterator[str]:
-    channel = CHANNELS.get(case.opening.row["procedure"])
-    if channel is None:
+    rules = PROCEDURES.get(case.opening.row["procedure"])
+    if rules is None:
         yield "no_release_in_procedure"
-    elif out.row["channel"] != channel:
+    elif out.row["channel"] not in {channel.value for channel in rules.out.channels}:
         yield "channel_not_allowed"
-    if not register.appointed(out.person, out.row["office"], RELEASERS_AGENCY, "releaser", out.at):
-        yield "only_state_releases"
+    else:
+        agency = action_at(case, register, out.order)[0] if rules.out.agency == "action" else rules.out.agency
+        if not register.appointed(out.person, out.row["office"], agency, rules.out.capacity.value, out.at):
+            yield "only_state_releases" if agency == "state" else "not_releaser"
     if out.person in case.writers | {done.person for done in case.of("approval")}:
         yield "duties_separated"
+    for step in missing(case, out, Place.OPENING, Place.CHECK, Place.KEY, before=out.order):
+        yield f"step_missing {step.name.value}"
 
 
 def release_breaks(case: Record, register: Register) -> Iterator[str]:

@@ -7,8 +7,8 @@ from typing import Final
 from casework.verification_action import (
     OF_ACTION_OFFICE,
     action_breaks,
-    delivery_breaks,
     equity_breaks,
+    recall_breaks,
     send_back_breaks,
     transfer_breaks,
 )
@@ -27,6 +27,7 @@ from casework.verification_ledger import chain_breaks, fact_breaks, pointer_brea
 from casework.verification_record import Record
 from casework.verification_rulings import reclama_breaks, ruling_breaks
 from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
+from casework.verification_steps import step_breaks
 from db.evidence_register import Register
 
 
@@ -194,11 +195,17 @@ CASE_RULES: Final = (
         finds=release_breaks,
     ),
     CaseRule(
-        name="deliveries",
-        rule="State's post says what became of an instruction, the action office assesses it; State's releasers or the"
-        " action office recall it.",
-        counts=_kinds("milestone", "recall"),
-        finds=delivery_breaks,
+        name="steps",
+        rule="Each step of the procedure was taken by whom its table names, in its place and of the text then current;"
+        " nothing was circulated or approved before the steps that come first.",
+        counts=_kinds("milestone"),
+        finds=step_breaks,
+    ),
+    CaseRule(
+        name="recalls",
+        rule="What was released is recalled by its releasers or the action office, before its first step outside.",
+        counts=_kinds("recall"),
+        finds=recall_breaks,
     ),
     CaseRule(
         name="endings",

@@ -6,7 +6,8 @@ from casework.calendars import working_days_between
 from casework.standing import is_overdue, standing_of
 from db.facts import CaseRow
 from domain.case import CaseFacts, Round, Seat
-from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
+from domain.clearance import clearance_obstacles, nonconcurring, open_holds, standing
+from domain.gate import gate
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
 from domain.silence import lapses_at, suspense_of
@@ -38,6 +39,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
         "action_agency": facts.action_agency,
         "action_office": facts.action_office,
         "opened_at": instant(facts.opened_at),
+        "parent": str(row.parent) if row.parent else None,
         "text": {"version": facts.head.number, "digest": facts.head.digest},
         "round": _round_view(facts),
         "holds": [
@@ -54,7 +56,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             for hold in open_holds(facts)
         ],
         "split": _split_view(facts),
-        "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
+        "blocked_by": [o.told() for o in obstacles],
         "approvals": [
             {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
         ],
@@ -68,7 +70,17 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             "at": instant(facts.release.at),
         },
         "milestones": [
-            {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)} for m in facts.milestones
+            {
+                "name": m.name.value,
+                "at": instant(m.happened_at),
+                "recorded_at": instant(m.at),
+                "version": m.version,
+                "agency": m.agency,
+                "outcome": m.outcome,
+                "ref": m.ref,
+                "until": instant(m.until),
+            }
+            for m in facts.milestones
         ],
         "due": None if stands.due_at is None else {"key": stands.due_key, "at": instant(stands.due_at)},
         "overdue": is_overdue(facts, now),

@@ -20,7 +20,7 @@ def _insert(table: str, columns: str, returning: str = "at") -> str:
 _CASE = text(
     _insert(
         "case_file",
-        "id number edition_id mandate procedure title level action_agency action_office stage",
+        "id number edition_id mandate procedure title level action_agency action_office stage parent",
     )
 )
 _FACTS = {
@@ -49,7 +49,7 @@ _FACTS = {
         "hold_end": "case_id hold how reason office",
         "approval": "id case_id version digest office",
         "release": "id case_id version digest channel office",
-        "milestone": "id case_id name happened_at note detail office",
+        "milestone": "id case_id name happened_at note detail office version digest agency outcome ref until",
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
         "time_act": "case_id key due_at",

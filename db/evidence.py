@@ -48,7 +48,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 
 OPENING: Final = "case_file"
-OPENING_CONTENT: Final = ("title",)
+OPENING_CONTENT: Final = ("title", "parent")
 MOVING: Final = (
     "stage",
     "due_key",

@@ -13,6 +13,7 @@ from domain.case import (
     CarriedOver,
     CaseFacts,
     CaseId,
+    Child,
     Comment,
     Equity,
     Extension,
@@ -44,6 +45,7 @@ from domain.vocabulary import (
     Outcome,
     Response,
     Right,
+    Stage,
 )
 
 Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read field by field below
@@ -63,6 +65,7 @@ class CaseRow:
     issue: str
     counterpart: str
     ledger_seq: int
+    parent: UUID | None = None
 
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
@@ -76,7 +79,7 @@ def _rows(table: str, fields: str, order: str) -> str:
 
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
 _FACTS = f"""
-  c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
+  c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
   c.equities,
   {_rows("text_version", "version digest person", "version")} AS versions,
   {
@@ -112,13 +115,17 @@ _FACTS = f"""
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
-  {_rows("milestone", "id name happened_at at", "at")} AS milestones,
+  {_rows("milestone", "id name happened_at at person version digest agency outcome ref until", "at")} AS milestones,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at)
+     ORDER BY k.at, k.id), '[]') FROM sec.children(c.id) k) AS children,
   EXISTS (SELECT FROM withdrawal w WHERE w.case_id = c.id) AS withdrawn,
   EXISTS (SELECT FROM recall r WHERE r.case_id = c.id) AS recalled,
   (SELECT coalesce(array_agg(t.key), '{{}}') FROM time_act t WHERE t.case_id = c.id) AS time_acts
 """
 _FOR_PEOPLE = text(
-    f"SELECT {_FACTS}, c.number, c.mandate, c.title, c.ledger_seq, e.directive, e.edition, m.issue, m.counterpart"
+    f"SELECT {_FACTS}, c.number, c.mandate, c.title, c.ledger_seq,"
+    " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
+    " e.directive, e.edition, m.issue, m.counterpart"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
 )
@@ -146,6 +153,7 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, 
         issue=found["issue"] or "",
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
+        parent=found["visible_parent"],
     )
     return row, facts_of(dict(found)), found["now"]
 
@@ -217,9 +225,22 @@ def facts_of(found: Json) -> CaseFacts:
                 name=Milestone(m["name"]),
                 happened_at=_at(m["happened_at"]),
                 at=_at(m["at"]),
+                person=_person(m["person"]),
+                version=m["version"],
+                digest=m["digest"],
+                agency=m["agency"],
+                outcome=m["outcome"],
+                ref=m["ref"],
+                until=_at(m["until"]) if m["until"] else None,
             )
             for m in found["milestones"]
         ),
+        children=tuple(
+            Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
+            for k in found["children"]
+        ),
+        parent=found["parent"],
+        steps=frozenset(found["steps"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),

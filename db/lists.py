@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.demarche import RELEASING_AGENCY
 from domain.ladder import CHAIRS
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
@@ -23,6 +22,7 @@ class CaseFilter:
     stage: str | None = None
     agency: str | None = None
     exception: str | None = None
+    parent: UUID | None = None
     q: str | None = None
     before: tuple[datetime, UUID] | None = None
     limit: int = 50
@@ -54,7 +54,7 @@ async def cases(tx: AsyncConnection, asked: CaseFilter) -> tuple[Row, ...]:
     """Cases that the person entered may see, newest first, one more than the limit if there are more."""
     where = ["true"]
     given: dict[str, object] = {"limit": asked.limit + 1}
-    for column in ("mandate", "procedure", "stage"):
+    for column in ("mandate", "procedure", "stage", "parent"):
         if (value := getattr(asked, column)) is not None:
             where.append(f"c.{column} = :{column}")
             given[column] = value
@@ -95,9 +95,8 @@ _WROTE = (
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
-_AT_STATE = f"o.agency = '{RELEASING_AGENCY}'"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
-_BEFORE_RELEASE = "('clearance', 'split', 'approval', 'release')"
+_BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
 _SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
 _RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
 _CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
@@ -109,11 +108,35 @@ _RULES = (
 _ANSWERS_TRANSFER = _holds(
     "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
 )
+_OF = "(w.agency = 'any' OR o.agency = CASE w.agency WHEN 'action' THEN c.action_agency ELSE w.agency END)"
+_RELEASES = _holds("releaser", _OF)
+_TAKES = (
+    "EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office"
+    f" WHERE {_HELD} AND a.capacity = w.capacity AND {_OF} AND (w.office IS NULL OR w.office = a.office)"
+    " AND a.grade >= w.grade AND (w.acting OR a.acting_for IS NULL)"
+    " AND (w.capacity <> 'action_officer' OR w.agency <> 'action' OR a.office = c.action_office))"
+)
+_TAKEN = (
+    "coalesce((SELECT w.passes = '{}' OR m.outcome = ANY (w.passes) FROM milestone m WHERE m.case_id = c.id"
+    " AND m.name = w.name AND (w.place NOT IN ('check', 'key') OR m.digest = c.head_digest)"
+    " ORDER BY m.at DESC LIMIT 1), false)"
+)
+_BELONGS = (
+    "(NOT w.by_mandate OR w.name = ANY (c.steps)) AND (w.only_if IS NULL OR coalesce((SELECT"
+    " m.outcome = ANY (w.only_if_outcomes) FROM milestone m WHERE m.case_id = c.id AND m.name = w.only_if"
+    " ORDER BY m.at DESC LIMIT 1), false))"
+)
+# What a step waits for: its stage, which the rules have derived; and, after release, every step before it.
+_TURN = (
+    "CASE w.place WHEN 'opening' THEN c.stage = w.stage"
+    f" WHEN 'check' THEN c.stage IN {_BEFORE_RELEASE} AND NOT {_WROTE}"
+    f" WHEN 'key' THEN c.stage IN ('keys', 'approval') AND NOT {_WROTE} ELSE c.stage = w.stage END"
+)
 _FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
 
 
-def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") -> str:
-    return f"SELECT {act} AS act, {agency} AS agency, {_COLUMNS} {_FROM} {joined} WHERE {where}"
+def _waiting(act: str, where: str, *, agency: str = "NULL", step: str = "NULL", joined: str = "") -> str:
+    return f"SELECT {act} AS act, {agency} AS agency, {step} AS step, {_COLUMNS} {_FROM} {joined} WHERE {where}"
 
 
 _INBOX = " UNION ALL ".join(
@@ -150,7 +173,7 @@ _INBOX = " UNION ALL ".join(
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('drafting', 'clearance', 'split', 'approval', 'release') AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('intake', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -168,17 +191,20 @@ _INBOX = " UNION ALL ".join(
         ),
         _waiting(
             "'release'",
-            f"c.stage = 'release' AND {_holds('releaser', _AT_STATE)} AND NOT {_WROTE} AND NOT {_APPROVED}",
+            f"c.stage = 'release' AND NOT {_WROTE} AND NOT {_APPROVED} AND EXISTS (SELECT FROM procedure_release w"
+            f" WHERE w.procedure = c.procedure AND {_RELEASES})",
         ),
         _waiting(
-            "CASE c.stage WHEN 'delivery' THEN 'deliver' ELSE 'report' END",
-            f"c.stage IN ('delivery', 'report') AND {_holds('post', _AT_STATE)}",
+            "'take_step'",
+            f"NOT w.optional AND {_BELONGS} AND NOT {_TAKEN} AND {_TURN} AND {_TAKES}",
+            step="w.name",
+            joined="JOIN procedure_step w ON w.procedure = c.procedure AND w.place <> 'note'",
         ),
-        _waiting("'assess'", f"c.stage = 'assessment' AND {_ACTION_OFFICE}"),
     )
 )
 _INBOX_PAGE = text(
-    f"SELECT * FROM ({_INBOX}) todo ORDER BY coalesce(suspense, due_at, 'infinity'), at, id, act, agency LIMIT :limit"
+    f"SELECT * FROM ({_INBOX}) todo"
+    " ORDER BY coalesce(suspense, due_at, 'infinity'), at, id, act, agency, step LIMIT :limit"
 )
 
 

@@ -22,6 +22,7 @@ from domain.vocabulary import (
     Outcome,
     Response,
     Right,
+    Stage,
 )
 
 CaseId = NewType("CaseId", UUID)
@@ -242,12 +243,39 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """A milestone that was passed: when it happened, and when it was recorded."""
+    """A milestone that was passed: when it happened, and when it was recorded.
+
+    Attributes:
+        version: the text it says something of; None if it says nothing of a text.
+        digest: that text's digest.
+        person: who recorded it.
+        agency: for which agency; empty if for none in particular.
+        outcome: a code, where the step asks for one; never words.
+        ref: which of several, such as a round's or a tranche's number; a code, never words.
+        until: a day or hour that it sets, such as that of a meeting or of entry into force.
+    """
 
     id: UUID
     name: Milestone
     happened_at: datetime
     at: datetime
+    person: PersonId
+    version: int | None = None
+    digest: str | None = None
+    agency: str = ""
+    outcome: str = ""
+    ref: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A case opened under this one: a text of its own, on a procedure of its own."""
+
+    id: UUID
+    procedure: str
+    stage: Stage
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +306,9 @@ class CaseFacts:
     approvals: tuple[Approval, ...] = ()
     release: Release | None = None
     milestones: tuple[Passed, ...] = ()
+    steps: frozenset[str] = frozenset()
+    children: tuple[Child, ...] = ()
+    parent: UUID | None = None
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)

@@ -26,14 +26,22 @@ class Lack(StrEnum):
     SPLIT_OPEN = "split_open"
     SENT_BACK = "sent_back"
     NOT_APPROVED = "not_approved"
+    STEP_MISSING = "step_missing"
+    CHECK_MISSING = "check_missing"
+    KEY_MISSING = "key_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One thing that blocks release, and whose it is (an agency, or empty)."""
+    """One thing that blocks release; whose it is (an agency, or empty), or which step of the procedure."""
 
     lack: Lack
     agency: str = ""
+    step: str = ""
+
+    def told(self) -> dict[str, object]:
+        """As a person is told of it; a step is named where there is one."""
+        return {"lack": self.lack.value, "agency": self.agency} | ({"step": self.step} if self.step else {})
 
 
 def standing(facts: CaseFacts) -> dict[str, SignOff]:
@@ -138,15 +146,3 @@ def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
 def approved(facts: CaseFacts) -> bool:
     """Whether the current text, to the letter, has been approved."""
     return any(a.digest == facts.head.digest and a.version == facts.head.number for a in facts.approvals)
-
-
-def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
-    """Everything that forbids release of the current text at this instant (architecture, invariant 1)."""
-    if facts.withdrawn:
-        return (Obstacle(lack=Lack.WITHDRAWN),)
-    if facts.release is not None:
-        return (Obstacle(lack=Lack.ALREADY_RELEASED),)
-    found = list(clearance_obstacles(facts))
-    if not approved(facts):
-        found.append(Obstacle(lack=Lack.NOT_APPROVED))
-    return tuple(found)

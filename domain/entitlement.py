@@ -5,12 +5,13 @@ Separation is by human, not by role.
 """
 
 from domain.case import CaseFacts
-from domain.demarche import stage
 from domain.people import Actor, Appointment, PersonId
 from domain.refusals import ChangedUnderYou, NotNow, NotYours
+from domain.stages import stage
 from domain.vocabulary import ENDED, Capacity, Right, Stage
 
-BEFORE_RELEASE = frozenset({Stage.DRAFTING, Stage.CLEARANCE, Stage.SPLIT, Stage.APPROVAL, Stage.RELEASE})
+CIRCULATED = frozenset({Stage.CLEARANCE, Stage.SPLIT, Stage.CHECKS, Stage.APPROVAL, Stage.KEYS, Stage.RELEASE})
+BEFORE_RELEASE = CIRCULATED | {Stage.INTAKE, Stage.DRAFTING}
 
 
 def stage_is(facts: CaseFacts, allowed: frozenset[Stage], act: str) -> None:

@@ -10,7 +10,7 @@ from domain.vocabulary import Capacity, Stage
 def may_send_back(actor: Actor, facts: CaseFacts) -> str:
     """The approving official sends a cleared text back to the action office, which puts in a new version."""
     office = office_in(actor, Capacity.APPROVER, facts.action_agency, "send the text back")
-    stage_is(facts, frozenset({Stage.APPROVAL, Stage.RELEASE}), "sending back")
+    stage_is(facts, frozenset({Stage.CHECKS, Stage.APPROVAL, Stage.KEYS, Stage.RELEASE}), "sending back")
     return office
 
 

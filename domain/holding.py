@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from domain.case import CaseFacts, Hold
-from domain.entitlement import BEFORE_RELEASE, clearing, office_in, stage_is
+from domain.entitlement import BEFORE_RELEASE, CIRCULATED, clearing, office_in, stage_is
 from domain.people import Actor
 from domain.refusals import Malformed, NotNow, NotYours
 from domain.silence import MOST_EXTENSIONS
-from domain.vocabulary import Capacity, Stage
+from domain.vocabulary import Capacity
 
 
 def may_hold(actor: Actor, facts: CaseFacts, agency: str) -> str:
     """An agency with a seat, or the NSC, may stop the text for a time, before release."""
     office = office_in(actor, Capacity.COORDINATOR, agency, "place a hold for it")
-    stage_is(facts, BEFORE_RELEASE - {Stage.DRAFTING}, "a hold")
+    stage_is(facts, CIRCULATED, "a hold")
     if agency not in clearing(facts):
         raise NotYours("no_clearance_right", f"{agency} has no right of clearance in this round.")
     return office

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from domain.case import CaseFacts, Split
 from domain.clearance import nonconcurring, standing
-from domain.demarche import stage
 from domain.entitlement import clearers, drafters
 from domain.ladder import CHAIRS, Rung
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours
 from domain.silence import suspense_of
+from domain.stages import stage
 from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Outcome, Right, Stage
 
 

@@ -22,12 +22,19 @@ class Right(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a demarche stands; always derived from the facts, never set by hand."""
+    """Where a case stands; always derived from the facts, never set by hand.
 
+    Every procedure has the clearance of its text in common, from drafting to release. What comes before, between and
+    after is its own (`domain/procedures/`).
+    """
+
+    INTAKE = "intake"
     DRAFTING = "drafting"
     CLEARANCE = "clearance"
     SPLIT = "split"
+    CHECKS = "checks"
     APPROVAL = "approval"
+    KEYS = "keys"
     RELEASE = "release"
     DELIVERY = "delivery"
     REPORT = "report"
@@ -150,8 +157,23 @@ class Channel(StrEnum):
     FRONT_CHANNEL_CABLE = "front_channel_cable"
 
 
+class Place(StrEnum):
+    """Where in a case a step belongs, seen from the clearance of its text."""
+
+    OPENING = "opening"
+    """Before the text is circulated."""
+    CHECK = "check"
+    """On the exact current text, before it is approved."""
+    KEY = "key"
+    """On the exact current text, before it is released; each by somebody else."""
+    AFTER = "after"
+    """After release, one after the other."""
+    NOTE = "note"
+    """After release, any number of times; moves nothing."""
+
+
 class Milestone(StrEnum):
-    """What happens to a demarche after its release."""
+    """What happens in a case beside the clearance of its text."""
 
     DEFERRED = "deferred"
     DELIVERED = "delivered"

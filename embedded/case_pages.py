@@ -46,7 +46,7 @@ def print_inbox(found: Json) -> None:
     table.columns[2].no_wrap = True
     for item in found["items"]:
         agency = agency_name(item["agency"]) if item["agency"] else ""
-        table.add_row(words(item["act"]), agency, *_line(item["case"]))
+        table.add_row(words(item["step"] or item["act"]), agency, *_line(item["case"]))
     out.print(table)
 
 

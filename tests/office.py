@@ -10,8 +10,9 @@ from casework import reading
 from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
+from casework.passing import Said, pass_milestone
 from casework.receiving import open_version
-from casework.releasing import approve, pass_milestone, release
+from casework.releasing import approve, release
 from casework.signing import CommentLine, dispose, sign_off
 from db.engine import Database
 from domain.marking import Level
@@ -188,8 +189,7 @@ class Office:
                 UUID(case["id"]),
                 name=name,
                 happened_at=datetime.now(UTC),
-                note="As instructed.",
-                detail=detail,
+                said=Said(note="As instructed.", outcome=detail.pop("outcome", None), detail=detail),
             )
         )
 

@@ -36,7 +36,8 @@ from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
-from casework.releasing import approve, pass_milestone, recall, release, withdraw
+from casework.passing import pass_milestone
+from casework.releasing import approve, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
@@ -57,6 +58,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             title=asked.title,
             classification=Level[asked.classification],
             draft=draft,
+            parent=asked.parent,
         )
     )
 
@@ -166,18 +168,14 @@ async def post_approval(db: Facts, by: Asking, case_id: UUID, asked: ApprovalIn)
 
 @router.post("/{case_id}/release", status_code=201, responses=ACT)
 async def post_release(db: Facts, by: Asking, case_id: UUID, asked: ReleaseIn) -> Response:
-    """Let the text out. Only State releases a demarche."""
+    """Let the text out, by its procedure's way. Only State releases a demarche."""
     return answered(await release(db, by, case_id, digest=asked.digest, channel=asked.channel))
 
 
 @router.post("/{case_id}/milestones", status_code=201, responses=ACT)
 async def post_milestone(db: Facts, by: Asking, case_id: UUID, asked: MilestoneIn) -> Response:
-    """Record delivery, deferral by post, report or assessment."""
-    return answered(
-        await pass_milestone(
-            db, by, case_id, name=asked.name, happened_at=asked.at, note=asked.note, detail=asked.detail()
-        )
-    )
+    """Record a step of the case's procedure: a delivery, a report, a check, a key, a round held."""
+    return answered(await pass_milestone(db, by, case_id, name=asked.name, happened_at=asked.at, said=asked.said()))
 
 
 @router.post("/{case_id}/withdrawal", status_code=201, responses=ACT)

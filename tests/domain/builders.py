@@ -158,7 +158,7 @@ def a_release(version: Version, by: PersonId = RELEASER) -> Release:
 
 
 def a_milestone(name: Milestone, number: int = 500) -> Passed:
-    return Passed(id=an_id(number), name=name, happened_at=at(number), at=at(number + 1))
+    return Passed(id=an_id(number), name=name, happened_at=at(number), at=at(number + 1), person=DRAFTER)
 
 
 def a_case(**changed: Any) -> CaseFacts:  # whatever facts matter to the test

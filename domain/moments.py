@@ -1,61 +1,22 @@
-"""The demarche as a procedure: its stages read off the facts, and its next due moment.
-
-Source: `domain.md` 8(b) B2, after 5 FAH-1 H-613: draft, clear, approve, release by State, deliver, report,
-assess.
-"""
+"""When time has something to do in a case: reminders, lapses, ends of holds, overdue steps, a procedure's clocks."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 from domain.case import CaseFacts
-from domain.clearance import approved, clearance_obstacles, open_holds, standing
-from domain.ladder import TOTAL_DAYS, Rung, below_nsc, next_up
-from domain.ladder import WORKING_DAYS as RUNG_DAYS
+from domain.clearance import open_holds, standing
+from domain.ladder import TOTAL_DAYS, WORKING_DAYS, Rung, below_nsc, next_up
+from domain.procedure import WASHINGTON_TIME, Step
+from domain.procedures.registry import rules_of
 from domain.silence import lapses_at, suspense_of
-from domain.vocabulary import BY_THE_PRESIDENT, ENDED, Channel, Milestone, Stage
+from domain.stages import awaited, stage
+from domain.vocabulary import ENDED, Place, Stage
 
-RELEASING_AGENCY: Final = "state"
-"""Only State may instruct a post (5 FAH-1 H-613), wherever the content comes from."""
-
-CHANNELS: Final = frozenset({Channel.FRONT_CHANNEL_CABLE})
-
-WORKING_DAYS: Final = {Stage.DELIVERY: 5, Stage.REPORT: 2, Stage.ASSESSMENT: 10}
-"""Days after which a stage is overdue: delivery and reporting are our choice ("as soon as possible" has no
-number); ten working days for the assessment as in `domain.md` B2."""
-
-
-def stage(facts: CaseFacts) -> Stage:
-    """Where the case stands. A pure reading: the same facts always give the same stage."""
-    if facts.withdrawn:
-        return Stage.WITHDRAWN
-    if facts.recalled:
-        return Stage.RECALLED
-    if facts.release is not None:
-        return _after_release(facts)
-    return _before_release(facts)
-
-
-def _before_release(facts: CaseFacts) -> Stage:
-    if facts.split is not None:
-        return Stage.SPLIT
-    decided = facts.binding is not None and facts.binding.outcome in BY_THE_PRESIDENT
-    if facts.head.number in facts.sent_back or (facts.round is None and not decided):
-        return Stage.DRAFTING
-    if clearance_obstacles(facts):
-        return Stage.CLEARANCE
-    return Stage.RELEASE if approved(facts) else Stage.APPROVAL
-
-
-def _after_release(facts: CaseFacts) -> Stage:
-    if not facts.passed(Milestone.DELIVERED):
-        return Stage.DELIVERY
-    if not facts.passed(Milestone.REPORTED):
-        return Stage.REPORT
-    return Stage.CLOSED if facts.passed(Milestone.ASSESSED) else Stage.ASSESSMENT
+AfterWorkingDays = Callable[[datetime, int, str], datetime]
+"""(instant, working days, whose calendar) -> the close of business so many working days later, there."""
 
 
 class DueAct(StrEnum):
@@ -82,15 +43,14 @@ class Due:
 def moments(
     facts: CaseFacts,
     reminders: Callable[[datetime, datetime, str], tuple[tuple[str, datetime], ...]],
-    after: Callable[[datetime, int, Stage], datetime],
+    after: AfterWorkingDays,
 ) -> tuple[Due, ...]:
     """What is still to come due in the present stage, soonest first.
 
     Args:
         facts: the case.
         reminders: (circulated_at, suspense, precedence) -> the reminders on the agencies' calendar.
-        after: (instant, working days, stage) -> the close of business so many working days later, on the calendar of
-            the place where the stage's work is done.
+        after: (instant, working days, whose calendar) -> the close of business so many working days later, there.
     """
     now_in = stage(facts)
     if now_in in ENDED:
@@ -100,9 +60,9 @@ def moments(
         coming = [*_round_moments(facts, reminders), *_lapses(facts)]
     elif now_in is Stage.SPLIT:
         coming = [*_rung_moments(facts, after)]
-    elif now_in in WORKING_DAYS:
-        since = _entered(facts, now_in)
-        coming = [Due(key=f"{now_in}/overdue", at=after(since, WORKING_DAYS[now_in], now_in))]
+    elif (step := awaited(facts)) is not None and step.working_days is not None:
+        coming = [Due(key=f"{step.stage}/overdue", at=after(_since(facts, step), step.working_days, step.calendar))]
+    coming += [Due(key=clock.key, at=clock.at) for clock in rules_of(facts).clocks(facts)]
     coming += [
         Due(key=f"hold/{hold.id}", at=hold.until, act=DueAct.END_HOLD, hold=hold.id) for hold in open_holds(facts)
     ]
@@ -125,7 +85,7 @@ def _round_moments(
             yield Due(key=f"round-{on.number}/overdue/{seat.agency}/{own.isoformat()}", at=own, agency=seat.agency)
 
 
-def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int, Stage], datetime]) -> Iterator[Due]:
+def _rung_moments(facts: CaseFacts, after: AfterWorkingDays) -> Iterator[Due]:
     """A split that nobody settles at its rung in time goes up; after ninety days it is before the NSC."""
     split = facts.split
     if split is None:
@@ -134,9 +94,9 @@ def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int, Stage], date
     key = f"split/{split.id}/{len(split.moves)}/{split.rung}"
     up = next_up(split.track, split.rung)
     if up is None:
-        yield Due(key=f"{key}/overdue", at=after(since, RUNG_DAYS[split.rung], Stage.SPLIT))
+        yield Due(key=f"{key}/overdue", at=after(since, WORKING_DAYS[split.rung], WASHINGTON_TIME))
         return
-    yield Due(key=key, at=after(since, RUNG_DAYS[split.rung], Stage.SPLIT), act=DueAct.REFER_UP, rung=up)
+    yield Due(key=key, at=after(since, WORKING_DAYS[split.rung], WASHINGTON_TIME), act=DueAct.REFER_UP, rung=up)
     if below_nsc(split.track, split.rung):
         cap = split.opened_at + timedelta(days=TOTAL_DAYS)
         yield Due(key=f"{key}/cap", at=cap, act=DueAct.REFER_UP, rung=Rung.NSC)
@@ -151,9 +111,20 @@ def _lapses(facts: CaseFacts) -> Iterator[Due]:
             yield Due(key=key, at=at, act=DueAct.CLEAR_BY_DEFAULT, agency=seat.agency)
 
 
-def _entered(facts: CaseFacts, now_in: Stage) -> datetime:
-    before = {Stage.REPORT: Milestone.DELIVERED, Stage.ASSESSMENT: Milestone.REPORTED}.get(now_in)
-    for passed in reversed(facts.milestones):
-        if passed.name is before:
-            return passed.at
-    return facts.release.at if facts.release is not None else facts.opened_at
+def _since(facts: CaseFacts, step: Step) -> datetime:
+    """Since when the case has been waiting for that step: the step before it, or what it follows."""
+    before: datetime = (
+        facts.release.at if facts.release is not None and step.place is Place.AFTER else _worked_on(facts)
+    )
+    for earlier in rules_of(facts).steps:
+        if earlier is step:
+            break
+        if earlier.place is step.place:
+            before = max([before, *(m.at for m in facts.milestones if m.name is earlier.name)])
+    return before
+
+
+def _worked_on(facts: CaseFacts) -> datetime:
+    """When the text last moved: the case's opening, an answer, an approval."""
+    moved = [facts.opened_at, *(s.at for s in facts.sign_offs), *(a.at for a in facts.approvals)]
+    return max([*moved, *(m.at for m in facts.milestones if m.version is None)])
