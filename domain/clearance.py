@@ -41,7 +41,8 @@ class Obstacle:
 
     def told(self) -> dict[str, object]:
         """As a person is told of it; a step is named where there is one."""
-        return {"lack": self.lack.value, "agency": self.agency} | ({"step": self.step} if self.step else {})
+        told: dict[str, object] = {"lack": self.lack.value, "agency": self.agency}
+        return told | ({"step": self.step} if self.step else {})
 
 
 def standing(facts: CaseFacts) -> dict[str, SignOff]:
