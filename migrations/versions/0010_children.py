@@ -1,13 +1,13 @@
 """Children: the first wake of a case says that its workflow has still to be started.
 
 Revision ID: 0010
-Revises: 0003
+Revises: 0006
 """
 
 from migrations.sql_files import SQL, restore, run
 
 revision = "0010"
-down_revision = "0003"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
