@@ -22,6 +22,7 @@ from domain.case import (
     Equity,
     Extension,
     Hold,
+    Instruction,
     Move,
     Passed,
     Receipt,
@@ -38,6 +39,8 @@ from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
@@ -45,8 +48,10 @@ from domain.vocabulary import (
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
     Response,
     Right,
     Stage,
@@ -99,6 +104,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         approvals=tuple(map(_approval, told["approval"])),
         release=next(map(_release, told["release"]), None),
         milestones=tuple(map(_passed, told["milestone"])),
+        instruction=next(map(_instruction, reversed(told["instruction"])), None),
         steps=frozenset(case["steps"]),
         children=tuple(map(_child, case["children"] or ())),
         parent=case["parent"],
@@ -291,6 +297,17 @@ def _passed(m: Json) -> Passed:
         outcome=m.get("outcome") or "",
         ref=m.get("ref") or "",
         until=_at(m["until"]) if m.get("until") else None,
+    )
+
+
+def _instruction(i: Json) -> Instruction:
+    return Instruction(
+        version=i["version"],
+        precedence=CablePrecedence(i["precedence"]),
+        captions=tuple(map(Caption, i["captions"])),
+        level=InterlocutorLevel(i["level"]) if i["level"] else None,
+        paper=PaperLeft(i["paper"]),
+        deliver_by=_at(i["deliver_by"]) if i["deliver_by"] else None,
     )
 
 

@@ -33,7 +33,9 @@ COORDINATORS = {
     "nsc": "nsc.asia",
     "energy": "energy.ia",
 }
-DRAFTER, APPROVER, RELEASER, POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
+DRAFTER, APPROVER, RELEASER, COUNTRY_DESK = "state.ea-j"
+CHECKED = {Milestone.SENSITIVITY_CHECKED: "fit", Milestone.PARITY_CHECKED: "on_par"}
+POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
 FIRST = "The United States is concerned by the loss of controlled machine tools."
 SECOND = "We ask that the responsible ministry look into the export licence."
 
@@ -133,9 +135,18 @@ class Office:
         return await self.sign(case, agency, Response.NONCONCUR, a_critical_comment())
 
     async def clear(self, case: View, *, but: str = "") -> View:
+        case = await self.check(case)
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = await self.sign(case, seat["agency"])
+        return case
+
+    async def check(self, case: View) -> View:
+        """The country desk reads the current text for its tone and for what the allies were told."""
+        for step in case["steps"]:
+            if step["place"] == "check" and not step["taken"]:
+                name = Milestone(step["name"])
+                case = await self.milestone(case, name, by=COUNTRY_DESK, outcome=CHECKED[name])
         return case
 
     async def dispose_all(self, case: View, by: str = DRAFTER) -> View:
@@ -155,6 +166,7 @@ class Office:
         return case
 
     async def clear_missing(self, case: View) -> View:
+        case = await self.check(case)
         for obstacle in case["blocked_by"]:
             if obstacle["lack"] == "clearance_missing":
                 case = await self.sign(case, obstacle["agency"])

@@ -18,6 +18,7 @@ from domain.case import (
     Equity,
     Extension,
     Hold,
+    Instruction,
     Move,
     Passed,
     Receipt,
@@ -34,6 +35,8 @@ from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
@@ -41,8 +44,10 @@ from domain.vocabulary import (
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
     Response,
     Right,
     Stage,
@@ -96,6 +101,7 @@ _FACTS = f"""
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
   {_rows("milestone", "id name happened_at at person version digest agency outcome ref until", "at")} AS milestones,
+  {_rows("instruction", "version precedence captions level paper deliver_by", "at")} AS instructions,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at)
      ORDER BY k.at, k.id), '[]') FROM case_file k WHERE k.parent = c.id) AS children,
   EXISTS (SELECT FROM withdrawal w WHERE w.case_id = c.id) AS withdrawn,
@@ -188,11 +194,23 @@ def facts_of(found: Json) -> CaseFacts:
             Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
             for k in found["children"]
         ),
+        instruction=_instruction(found["instructions"][-1]) if found["instructions"] else None,
         parent=found["parent"],
         steps=frozenset(found["steps"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),
+    )
+
+
+def _instruction(i: Json) -> Instruction:
+    return Instruction(
+        version=i["version"],
+        precedence=CablePrecedence(i["precedence"]),
+        captions=tuple(Caption(caption) for caption in i["captions"]),
+        level=InterlocutorLevel(i["level"]) if i["level"] is not None else None,
+        paper=PaperLeft(i["paper"]),
+        deliver_by=_at(i["deliver_by"]) if i["deliver_by"] else None,
     )
 
 
