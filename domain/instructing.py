@@ -47,9 +47,7 @@ def level_met(facts: CaseFacts, approached: str) -> None:
         return
     names = {level.name.lower(): level for level in InterlocutorLevel}
     if approached not in names:
-        raise Malformed(
-            "level_missing", f"The instruction names a rank: say in `ref` which was approached ({_some(names)})."
-        )
+        raise Malformed("level_missing", f"Say in `ref` which rank was approached: {', '.join(names)}.")
     if names[approached] < wanted:
         raise NotNow(
             "below_instructed_level",

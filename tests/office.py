@@ -33,9 +33,9 @@ COORDINATORS = {
     "nsc": "nsc.asia",
     "energy": "energy.ia",
 }
-DRAFTER, APPROVER, RELEASER, COUNTRY_DESK = "state.ea-j"
+COUNTRY_DESK = "state.ea-j"
 CHECKED = {Milestone.SENSITIVITY_CHECKED: "fit", Milestone.PARITY_CHECKED: "on_par"}
-POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
+DRAFTER, APPROVER, RELEASER, POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
 FIRST = "The United States is concerned by the loss of controlled machine tools."
 SECOND = "We ask that the responsible ministry look into the export licence."
 
