@@ -20,7 +20,7 @@ from case_words import (
     read_paragraphs,
     the_one,
 )
-from domain.vocabulary import Disposition, Milestone
+from domain.vocabulary import CablePrecedence, Caption, Disposition, Milestone, PaperLeft
 from domain.working_days import Precedence
 from shell import AsJson, connected, examples
 
@@ -76,6 +76,7 @@ def open_case(
     paragraph: Paragraph = None,
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
+    parent: Annotated[str | None, typer.Option(help="The case under which it is opened (its id)")] = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -87,9 +88,37 @@ def open_case(
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
         "note": note,
+        "parent": parent,
     }
     with connected() as client:
         tell(client.act(persona, "/cases", given(body)), as_json=as_json)
+
+
+@acts.command(
+    epilog=examples(
+        "onevoice case instruct ECO-6a-7KQ2M4XW --as state.eb --level director_general --caption exdis"
+        " --precedence immediate --paper non_paper"
+    )
+)
+def instruct(
+    case: CaseName,
+    persona: By,
+    precedence: Annotated[CablePrecedence, typer.Option(help="Of the telegram")] = CablePrecedence.ROUTINE,
+    level: Annotated[str | None, typer.Option(help="The lowest rank to approach; left to post if left out")] = None,
+    caption: Annotated[list[Caption] | None, typer.Option(help="A limit on distribution; may be repeated")] = None,
+    paper: Annotated[PaperLeft, typer.Option(help="What is handed over beside what is said")] = PaperLeft.NONE,
+    deliver_by: Annotated[str | None, typer.Option(help="An instant (RFC 3339)")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how a demarche is to be delivered, before it circulates: that is cleared with the words."""
+    body = {
+        "precedence": precedence,
+        "level": level,
+        "captions": caption or [],
+        "paper": paper,
+        "deliver_by": deliver_by,
+    }
+    act(persona, case, "instruction", body, as_json=as_json)
 
 
 @acts.command(epilog=examples("onevoice case redraft ECO-6a-7KQ2M4XW --as state.eb --file text.txt"))
@@ -244,10 +273,14 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[str | None, typer.Option(help="satisfied, follow_up or escalate")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="What was found, as the step has it: satisfied, follow_up …")
+    ] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several: a round, a tranche, a rank; a code")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour that it sets (RFC 3339)")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what happened after release: deferred, delivered, reported, assessed."""
+    """Record a step of the procedure: a check, a key, a delivery, a report, an assessment; see `case show`."""
     body = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
@@ -257,5 +290,7 @@ def milestone(
         "paper_left": paper_left,
         "reference": reference,
         "outcome": outcome,
+        "ref": ref,
+        "until": until,
     }
     act(persona, case, "milestones", body, as_json=as_json)

@@ -22,6 +22,7 @@ from casework.verification_duties import (
     signature_breaks,
 )
 from casework.verification_gate import release_breaks
+from casework.verification_instruction import instruction_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
 from casework.verification_record import Record
@@ -200,6 +201,13 @@ CASE_RULES: Final = (
         " nothing was circulated or approved before the steps that come first.",
         counts=_kinds("milestone"),
         finds=step_breaks,
+    ),
+    CaseRule(
+        name="instructions",
+        rule="How a text is delivered was said by the action office before it circulated; no caption was broken, and"
+        " post delivered at the rank named or above.",
+        counts=_kinds("instruction"),
+        finds=instruction_breaks,
     ),
     CaseRule(
         name="recalls",

@@ -203,7 +203,12 @@ class Office:
                 UUID(case["id"]),
                 name=name,
                 happened_at=datetime.now(UTC),
-                said=Said(note="As instructed.", outcome=detail.pop("outcome", None), detail=detail),
+                said=Said(
+                    note="As instructed.",
+                    outcome=detail.pop("outcome", None),
+                    ref=detail.pop("ref", None) or None,
+                    detail=detail,
+                ),
             )
         )
 

@@ -83,3 +83,15 @@ END $$;
 CREATE TRIGGER c_level BEFORE INSERT ON milestone FOR EACH ROW WHEN (NEW.name = 'delivered')
   EXECUTE FUNCTION delivery_level_gate();
 REVOKE ALL ON FUNCTION instruction_gate(), captions_gate(), delivery_level_gate() FROM PUBLIC;
+
+-- What the President has decided to the letter waits for no desk's check.
+CREATE OR REPLACE FUNCTION steps_taken(in_case uuid, at_place text, of_version integer, of_digest text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT FROM procedure_step s JOIN case_file c ON c.id = in_case AND c.procedure = s.procedure
+    WHERE s.place = at_place AND NOT (at_place = 'check' AND settled_by(in_case, of_version, of_digest) IS NOT DISTINCT FROM 'president')
+      AND NOT s.optional AND step_belongs(s, c)
+      AND NOT coalesce((SELECT s.passes = '{}' OR m.outcome = ANY (s.passes) FROM milestone m
+        WHERE m.case_id = in_case AND m.name = s.name
+          AND (at_place NOT IN ('check', 'key') OR (m.version, m.digest) = (of_version, of_digest))
+        ORDER BY m.at DESC LIMIT 1), false))
+$$;
