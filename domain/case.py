@@ -14,15 +14,19 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
     Milestone,
     Outcome,
+    Preset,
     Response,
     Right,
 )
+from domain.working_days import Allowed
 
 CaseId = NewType("CaseId", UUID)
 
@@ -46,7 +50,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One circulation of one fixed version to listed clearers."""
+    """One circulation of one fixed version to listed clearers.
+
+    Attributes:
+        default_clearance: whether it was announced that silence clears.
+        silence_excluded: why at this step no silence clears.
+        offices: offices whose own clearance is asked beside their agency's, such as the Legal Adviser's.
+        preset: the statute that sets its times.
+        allowed: the time that its precedence gave, by the practice of that day; None where the suspense was named.
+        reminders: what is to be told when, as (kind, instant); None in rounds from before practice was kept.
+    """
 
     number: int
     version: int
@@ -57,6 +70,11 @@ class Round:
     precedence: str
     seats: tuple[Seat, ...]
     default_clearance: bool = False
+    silence_excluded: Exclusion | None = None
+    offices: tuple[str, ...] = ()
+    preset: Preset | None = None
+    allowed: Allowed | None = None
+    reminders: tuple[tuple[str, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +132,7 @@ class Split:
     Attributes:
         moves: the rungs it stood at, the present one last.
         positions: agencies that filed their position, and who wrote it.
+        grades: agencies that filed their position, and the grade of who signed it.
         rulings: what was ruled, in order.
         reclama_at: when its one reclama was made, if it was.
     """
@@ -124,6 +143,7 @@ class Split:
     opened_at: datetime
     moves: tuple[Move, ...]
     positions: tuple[tuple[str, PersonId], ...] = ()
+    grades: tuple[tuple[str, Grade], ...] = ()
     rulings: tuple[Ruling, ...] = ()
     reclama_at: datetime | None = None
 
@@ -178,6 +198,22 @@ class SignOff:
     response: Response
     person: PersonId | None
     at: datetime
+    grade: Grade = Grade.OFFICER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAnswer:
+    """What one office, asked beside its agency, said of one digest: it concurs, or not and on what ground."""
+
+    id: UUID
+    round: int
+    version: int
+    digest: str
+    office: str
+    response: Response
+    person: PersonId
+    at: datetime
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +238,7 @@ class Hold:
         extensions: how often it was extended.
         ended: how it ended; None while it stops the text.
         ended_at: when.
+        grade: of the official who placed it.
     """
 
     id: UUID
@@ -214,6 +251,7 @@ class Hold:
     extensions: int = 0
     ended: HoldEnd | None = None
     ended_at: datetime | None = None
+    grade: Grade = Grade.OFFICER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +311,7 @@ class CaseFacts:
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    office_answers: tuple[OfficeAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -307,6 +346,11 @@ class CaseFacts:
         given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
         others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
         return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices asked beside their agencies in the latest round; empty before the first."""
+        return self.rounds[-1].offices if self.rounds else ()
 
     @property
     def split(self) -> Split | None:
