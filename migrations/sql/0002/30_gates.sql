@@ -230,7 +230,8 @@ BEGIN
     RETURN NEW;
   END IF;
   SELECT * INTO ruled FROM ruling WHERE split = NEW.split ORDER BY at DESC LIMIT 1;
-  IF NOT FOUND OR ruled.at < stood.at OR ruled.outcome <> NEW.cause OR ruled.person <> NEW.person THEN
+  IF NOT FOUND OR ruled.at < stood.at OR ruled.outcome <> NEW.cause
+     OR ruled.person IS DISTINCT FROM NEW.person THEN
     PERFORM refuse('not_ruled');
   END IF;
   IF NEW.rung IS DISTINCT FROM rungs[here + CASE NEW.cause WHEN 'refer_up' THEN 1 ELSE -1 END] THEN
