@@ -63,6 +63,7 @@ BEGIN
       WHEN r.preset IS NOT NULL THEN thirty_days_after(NEW.at - interval '1 minute')
       WHEN r.working_days IS NOT NULL THEN NEW.at - interval '1 minute' + r.working_days * interval '1 day'
       WHEN r.hours IS NOT NULL THEN NEW.at - interval '1 minute' + r.hours * interval '1 hour'
+      WHEN r.reminders IS NOT NULL THEN NEW.at - interval '1 minute' + (r.suspense - r.at)
       ELSE NEW.full_time_at END) THEN
     PERFORM refuse('before_its_time');
   END IF;

@@ -1,4 +1,7 @@
 -- The way back: for a database in which nothing of this revision was used, or whose answers of offices may go.
+DROP FUNCTION record_register CASCADE;
+DROP TABLE register_ledger;
+DROP FUNCTION register_hash;
 DROP VIEW text_words;
 GRANT SELECT ON text_version TO onevoice_app;
 DROP FUNCTION clearance_round_second_gate, sign_off_second_gate, receipt_second_gate, extension_second_gate,
