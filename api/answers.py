@@ -87,6 +87,7 @@ class OpenHoldOut(Answered):
     becomes: str
     extensions: int
     working_days_so_far: int
+    cycles_so_far: int
 
 
 class ObstacleOut(Answered):

@@ -121,6 +121,8 @@ def _reclama_faults(case: Record, register: Register, argued: Fact) -> Iterator[
     agency, split = argued.row["agency"], argued.row["split"]
     if not register.appointed(argued.person, argued.row["office"], agency, "coordinator", argued.at):
         yield "not_coordinator"
+    elif not is_graded(register, argued, "coordinator"):
+        yield "not_as_appointed"
     if closing_ruling(case, split, argued.order) is None:
         yield "no_ruling"
     if any(one.row["split"] == split for one in case.of("reclama", before=argued.order)):
@@ -128,8 +130,6 @@ def _reclama_faults(case: Record, register: Register, argued: Fact) -> Iterator[
     text = case.head(argued.order)
     if text is None or agency not in nonconcurring(case, text, argued.order):
         yield "did_not_lose"
-    if not is_graded(register, argued, "coordinator"):
-        yield "not_as_appointed"
     if (argued.row["grade"] or OFFICER) <= losing_grade(case, argued):
         yield "higher_grade_needed"
 

@@ -51,6 +51,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
                 "becomes": hold.becomes.value,
                 "extensions": hold.extensions,
                 "working_days_so_far": working_days_between(hold.placed_at, now),
+                "cycles_so_far": sum(hold.placed_at < on.suspense <= now for on in facts.rounds),
             }
             for hold in open_holds(facts)
         ],
