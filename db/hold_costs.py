@@ -25,22 +25,27 @@ class HoldFilter:
 
 _FROM = (
     " FROM hold h JOIN case_file c ON c.id = h.case_id LEFT JOIN hold_end e ON e.hold = h.id"
-    " WHERE (CAST(:agency AS text) IS NULL OR h.agency = :agency) AND (CAST(:case AS uuid) IS NULL OR h.case_id = :case)"
-    " AND (CAST(:is_open AS boolean) IS NULL OR (e.hold IS NULL) = :is_open)"
+    # A case that is withdrawn stops nothing any more, whether or not its hold was lifted.
+    " LEFT JOIN withdrawal w ON w.case_id = h.case_id"
+    " CROSS JOIN LATERAL (SELECT coalesce(e.at, w.at) AS ended_at) x"
+    " WHERE (CAST(:agency AS text) IS NULL OR h.agency = :agency)"
+    " AND (CAST(:case AS uuid) IS NULL OR h.case_id = :case)"
+    " AND (CAST(:is_open AS boolean) IS NULL OR (x.ended_at IS NULL) = :is_open)"
     " ORDER BY h.at DESC, h.id DESC LIMIT :limit"
 )
 # A cycle that a hold delayed: a round of the case's that came to its suspense while the text was stopped.
 _CYCLES = (
     "ARRAY(SELECT r.round FROM clearance_round r WHERE r.case_id = h.case_id AND r.suspense > h.at"
-    " AND r.suspense <= coalesce(e.at, sec.now())) AS cycles"
+    " AND r.suspense <= coalesce(x.ended_at, sec.now())) AS cycles"
 )
 _COUNTED = text(
-    f"SELECT h.agency, h.case_id, h.at, e.at AS ended_at, e.hold IS NULL AS is_open, sec.now() AS now, {_CYCLES}{_FROM}"
+    f"SELECT h.agency, h.case_id, h.at, x.ended_at, x.ended_at IS NULL AS is_open, sec.now() AS now, {_CYCLES}{_FROM}"
 )
 _SHOWN = text(
-    "SELECT h.id, h.case_id, c.number, h.agency, h.kind, h.reason, h.lifts_when, h.office, h.becomes, h.at, e.how,"
-    " (SELECT p.name FROM person p WHERE p.id = h.person) AS official, e.at AS ended_at,"
-    " greatest(h.until, (SELECT max(x.until) FROM hold_extension x WHERE x.hold = h.id)) AS until,"
+    "SELECT h.id, h.case_id, c.number, h.agency, h.kind, h.reason, h.lifts_when, h.office, h.becomes, h.at,"
+    " CASE WHEN e.hold IS NULL AND w.case_id IS NOT NULL THEN 'case_withdrawn' ELSE e.how END AS how,"
+    " (SELECT p.name FROM person p WHERE p.id = h.person) AS official, x.ended_at,"
+    " greatest(h.until, (SELECT max(y.until) FROM hold_extension y WHERE y.hold = h.id)) AS until,"
     f" sec.now() AS now, {_CYCLES}{_FROM}"
 )
 
