@@ -152,7 +152,20 @@ def circulate(
         "offices": office or None,
         "preset": preset,
     }
-    act(persona, case, "circulation", body, as_json=as_json)
+    with connected() as client:
+        found = find_case(client, persona, case)
+        warn(client.get(persona, f"/cases/{found['id']}/advice"))
+        tell(client.act(persona, f"/cases/{found['id']}/circulation", given(body)), as_json=as_json)
+
+
+def warn(advice: Json) -> None:
+    """Say to the side whom the circulation leaves out that was always asked, and whom it may ask in vain."""
+    from embedded.pages import agency_name
+
+    for agency in advice["missing"]:
+        typer.echo(f"Warning: {agency_name(agency)} was asked in every earlier case and is not asked here.", err=True)
+    for agency in advice["never_comments"]:
+        typer.echo(f"Warning: {agency_name(agency)} is asked often and never comments: has it an equity?", err=True)
 
 
 @acts.command(
@@ -233,7 +246,7 @@ def apply_comments(
     persona: By,
     comment: Annotated[
         list[str] | None,
-        typer.Option(help="A comment's id, or how it begins; repeat it. All that were accepted if none"),
+        typer.Option(help="A comment's id, or how it begins; repeat it. All accepted ones if none"),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -40,10 +40,8 @@ def print_holds(found: Json) -> None:
 def print_practice(found: Json) -> None:
     """Print what each precedence gives, and what a statute gives."""
     out = console()
-    loaded = (
-        f"edition {found['edition']}, loaded {washington(found['loaded_at'])}" if found["loaded_at"] else "customary"
-    )
-    out.print(Text(f"The practice in force: {loaded}.", style="bold"))
+    since = f", loaded {washington(found['loaded_at'])}" if found["loaded_at"] else ", the customary one"
+    out.print(Text(f"The practice in force: edition {found['edition']}{since}.", style="bold"))
     table = listing("Precedence", "Time", "Reminds at")
     for one in found["suspenses"]:
         time = f"{one['working_days']} working days" if one["working_days"] else f"{one['hours']} hours"
