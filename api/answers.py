@@ -23,7 +23,11 @@ class TextOut(Answered):
 
 
 class AgencyOut(Answered):
-    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked."""
+    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked.
+
+    `silence_barred_by` says why its silence does not clear; `lapsed`, that it clears only if affected and let its time
+    go by, which means nothing.
+    """
 
     agency: str
     right: str
@@ -34,6 +38,24 @@ class AgencyOut(Answered):
     since: datetime
     received_at: datetime | None
     silence_clears_at: datetime | None
+    silence_barred_by: str | None
+    lapsed: bool
+
+
+class AnnouncedOut(Answered):
+    """The hour of a suspense on the clocks of the city named."""
+
+    at: datetime
+    city: str
+
+
+class OfficeOut(Answered):
+    """One office asked beside its agency, such as the Legal Adviser's; `since` when it answered or was asked."""
+
+    office: str
+    response: str | None
+    ground: str | None
+    since: datetime
 
 
 class RoundOut(Answered):
@@ -45,9 +67,13 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    announced: AnnouncedOut
     default_clearance: bool
+    silence_excluded: str | None
+    preset: str | None
     clear: bool
     agencies: list[AgencyOut]
+    offices: list[OfficeOut]
 
 
 class OpenHoldOut(Answered):
@@ -61,10 +87,11 @@ class OpenHoldOut(Answered):
     becomes: str
     extensions: int
     working_days_so_far: int
+    cycles_so_far: int
 
 
 class ObstacleOut(Answered):
-    """What forbids release now."""
+    """What forbids release now, and whose it is: an agency's, or an office's that is asked beside its agency."""
 
     lack: str
     agency: str
@@ -463,6 +490,8 @@ class AdviceOut(Answered):
     """Advice before circulation."""
 
     would_ask: list[WouldAskOut]
+    would_ask_offices: list[str]
+    silence_excluded: str | None
     missing: list[str]
     never_comments: list[str]
     short_fuses: int

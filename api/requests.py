@@ -18,17 +18,20 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Ground,
     HoldBecomes,
     HoldKind,
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
 )
 from domain.working_days import Precedence
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
 MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
 Digest = Annotated[
     str,
@@ -114,6 +117,20 @@ class CirculationIn(Asked):
         bool,
         Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
     ] = False
+    silence_excluded: Annotated[
+        Exclusion | None, Field(description="Say that this is a step at which no silence clears, and which")
+    ] = None
+    offices: Annotated[
+        list[OfficeCode],
+        Field(max_length=20, description="Ask these offices too, each beside its agency, such as state.l"),
+    ] = []
+    preset: Annotated[
+        Preset | None,
+        Field(
+            description="Let a statute set the times: licensing_referral gives 30 calendar days, after which silence"
+            " clears, and 30 more if the agency's head asks in time (EAA 1979, section 10(e))"
+        ),
+    ] = None
 
 
 class CommentIn(Asked):
@@ -133,6 +150,16 @@ class SignOffIn(Asked):
     response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
     digest: Digest
     comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class OfficeClearanceIn(Asked):
+    """An office's own answer to the text with that digest. One that does not concur gives its ground and opinion."""
+
+    office: OfficeCode
+    response: Literal[Response.CONCUR, Response.NONCONCUR]
+    digest: Digest
+    ground: Ground | None = None
+    opinion: Words | None = None
 
 
 class DispositionIn(Asked):
@@ -162,10 +189,10 @@ class ReasonIn(Asked):
 
 
 class ExtensionIn(Asked):
-    """More time for one agency, asked for before its suspense."""
+    """More time for one agency, asked for before its suspense; as long as may be where `until` is left out."""
 
     agency: AgencyCode
-    until: Moment
+    until: Moment | None = None
     reason: Words
 
 
@@ -225,7 +252,7 @@ class ReclamaIn(Asked):
 class TransferIn(Asked):
     """Ask that another office take the action."""
 
-    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    to_office: OfficeCode
     reason: Words
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, reminders_of
 from db.acts import move_case
 from domain.case import CaseFacts
 from domain.moments import moments
@@ -25,7 +25,7 @@ class Standing:
 
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
-    due = moments(facts, coming_reminders, after_working_days)
+    due = moments(facts, reminders_of(facts), after_working_days)
     on = facts.round if stage(facts) is Stage.CLEARANCE else None
     return Standing(
         stage=stage(facts),
@@ -40,7 +40,7 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True
-    coming = moments(facts, coming_reminders, after_working_days)
+    coming = moments(facts, reminders_of(facts), after_working_days)
     return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, reminders_of
 from casework.desk import translated
 from casework.standing import settle, standing_of
 from db import acts, context, wakes
@@ -161,7 +161,7 @@ async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None)
 
 
 def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
-    coming = moments(facts, coming_reminders, after_working_days)
+    coming = moments(facts, reminders_of(facts), after_working_days)
     return coming[0] if coming and coming[0].at <= now else None
 
 

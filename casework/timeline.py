@@ -47,6 +47,10 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{', '.join(b['must_clear'] + b['clear_if_affected'])}"
     ),
     "sign_off": _response,
+    "office_clearance": lambda b: (
+        f"{b['office']} {'concurred with' if b['response'] == 'concur' else 'did not concur with'} version"
+        f" {b['version']} ({_short(b['digest'])})"
+    ),
     "comment": lambda b: (
         f"{b['agency']} made {'an' if b['kind'].startswith('a') else 'a'} {b['kind']} comment"
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
@@ -107,6 +111,7 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("opinion", "opinion"),
             ("question", "question"),
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),

@@ -140,6 +140,8 @@ def _access(case: Record, register: Register) -> set[str]:
     asked = {agency for one in case.of("clearance_round") for right in listed for agency in one.row[right]}
     offices = {one.row["to_office"] for one in case.of("transfer")}
     acted = {register.agency_of[office] for office in offices if office in register.agency_of}
+    beside = {office for one in case.of("clearance_round") for office in one.row["offices"] or ()}
+    acted |= {register.agency_of[office] for office in beside if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
     return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}

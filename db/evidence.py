@@ -21,6 +21,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "text_version": ("canonical", "note", "equities"),
     "clearance_round": ("short_fuse_reason",),
     "sign_off": (),
+    "office_clearance": ("opinion",),
     "comment": ("text", "proposed"),
     "comment_disposition": ("reason",),
     "hold": ("reason", "lifts_when"),

@@ -231,8 +231,8 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
-    " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
+    " b.reason, t.reason, a.reason) AS reason, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, m.note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -244,6 +244,8 @@ _TIMELINE = text(
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
+    " LEFT JOIN text_words n ON (n.case_id, n.version) = (v.case_id, v.version)"
+    " LEFT JOIN office_clearance i ON l.kind = 'office_clearance' AND i.case_id = l.case_id AND i.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
     " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
     " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
@@ -264,13 +266,17 @@ async def timeline(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int
 
 
 _VERSION = text(
-    "SELECT v.version, v.digest, v.canonical, v.equities, v.note, v.office, v.at FROM text_version v"
+    "SELECT v.version, v.digest, w.canonical, w.equities, w.note, v.office, v.at FROM text_version v"
+    " JOIN text_words w ON (w.case_id, w.version) = (v.case_id, v.version)"
     " WHERE v.case_id = :id AND v.version = :version"
 )
 
 
 async def version(tx: AsyncConnection, case_id: UUID, number: int) -> Row | None:
-    """One version with its canonical bytes, if the person entered may see the case."""
+    """One version with its canonical bytes, if the person entered may read its words.
+
+    Before it is circulated the action agency reads it, and who watches; then everybody who sees the case.
+    """
     found = (await tx.execute(_VERSION, {"id": case_id, "version": number})).mappings().first()
     return None if found is None else dict(found)
 

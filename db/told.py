@@ -24,6 +24,7 @@ from domain.case import (
     Hold,
     Instruction,
     Move,
+    OfficeAnswer,
     Passed,
     Receipt,
     Release,
@@ -44,7 +45,9 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
@@ -52,10 +55,12 @@ from domain.vocabulary import (
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
+from domain.working_days import Allowed
 
 Json = dict[str, Any]  # a ledger body: the fact's row as PostgreSQL kept it, read field by field below
 Entries = Mapping[str, list[Json]]
@@ -99,6 +104,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         extensions=tuple(map(_extension, told["extension"])),
         receipts=tuple(map(_receipt, told["receipt"])),
         sign_offs=tuple(map(_sign_off, told["sign_off"])),
+        office_answers=tuple(map(_office_answer, told["office_clearance"])),
         comments=_comments(told),
         holds=_holds(told),
         approvals=tuple(map(_approval, told["approval"])),
@@ -138,6 +144,34 @@ def _round(r: Json) -> Round:
         precedence=r["precedence"],
         seats=seats,
         default_clearance=r["default_clearance"],
+        silence_excluded=Exclusion(r["silence_excluded"]) if r.get("silence_excluded") else None,
+        offices=tuple(r.get("offices") or ()),
+        preset=Preset(r["preset"]) if r.get("preset") else None,
+        allowed=_allowed(r),
+        reminders=_reminders(r.get("reminders")),
+    )
+
+
+def _allowed(r: Json) -> Allowed | None:
+    days, hours = r.get("working_days"), r.get("hours")
+    return None if days is None and hours is None else Allowed(working_days=days, hours=hours)
+
+
+def _reminders(told: list[list[str]] | None) -> tuple[tuple[str, datetime], ...] | None:
+    return None if told is None else tuple((kind, _at(when)) for kind, when in told)
+
+
+def _office_answer(a: Json) -> OfficeAnswer:
+    return OfficeAnswer(
+        id=UUID(a["id"]),
+        round=a["round"],
+        version=a["version"],
+        digest=a["digest"],
+        office=a["office"],
+        response=Response(a["response"]),
+        person=_person(a["person"]),
+        at=_at(a["at"]),
+        ground=Ground(a["ground"]) if a["ground"] else None,
     )
 
 
@@ -157,6 +191,7 @@ def _split(s: Json, its: Entries) -> Split:
         opened_at=_at(s["at"]),
         moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in its["split_move"]),
         positions=tuple((p["agency"], _person(p["person"])) for p in its["split_position"]),
+        grades=tuple((p["agency"], Grade(p.get("grade") or 1)) for p in its["split_position"]),
         rulings=tuple(map(_ruling, its["ruling"])),
         reclama_at=next((_at(r["at"]) for r in its["reclama"]), None),
     )
@@ -219,6 +254,7 @@ def _sign_off(s: Json) -> SignOff:
         response=Response(s["response"]),
         person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
+        grade=Grade(s.get("grade") or 1),
     )
 
 
@@ -259,6 +295,7 @@ def _hold(h: Json, extended: list[datetime], end: Json | None) -> Hold:
         extensions=len(extended),
         ended=HoldEnd(end["how"]) if end else None,
         ended_at=_at(end["at"]) if end else None,
+        grade=Grade(h.get("grade") or 1),
     )
 
 

@@ -16,7 +16,9 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
@@ -24,10 +26,12 @@ from domain.vocabulary import (
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
+from domain.working_days import Allowed
 
 CaseId = NewType("CaseId", UUID)
 
@@ -51,7 +55,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One circulation of one fixed version to listed clearers."""
+    """One circulation of one fixed version to listed clearers.
+
+    Attributes:
+        default_clearance: whether it was announced that silence clears.
+        silence_excluded: why at this step no silence clears.
+        offices: offices whose own clearance is asked beside their agency's, such as the Legal Adviser's.
+        preset: the statute that sets its times.
+        allowed: the time that its precedence gave, by the practice of that day; None where the suspense was named.
+        reminders: what is to be told when, as (kind, instant); None in rounds from before practice was kept.
+    """
 
     number: int
     version: int
@@ -62,6 +75,11 @@ class Round:
     precedence: str
     seats: tuple[Seat, ...]
     default_clearance: bool = False
+    silence_excluded: Exclusion | None = None
+    offices: tuple[str, ...] = ()
+    preset: Preset | None = None
+    allowed: Allowed | None = None
+    reminders: tuple[tuple[str, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +137,7 @@ class Split:
     Attributes:
         moves: the rungs it stood at, the present one last.
         positions: agencies that filed their position, and who wrote it.
+        grades: agencies that filed their position, and the grade of who signed it.
         rulings: what was ruled, in order.
         reclama_at: when its one reclama was made, if it was.
     """
@@ -129,6 +148,7 @@ class Split:
     opened_at: datetime
     moves: tuple[Move, ...]
     positions: tuple[tuple[str, PersonId], ...] = ()
+    grades: tuple[tuple[str, Grade], ...] = ()
     rulings: tuple[Ruling, ...] = ()
     reclama_at: datetime | None = None
 
@@ -183,6 +203,22 @@ class SignOff:
     response: Response
     person: PersonId | None
     at: datetime
+    grade: Grade = Grade.OFFICER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAnswer:
+    """What one office, asked beside its agency, said of one digest: it concurs, or not and on what ground."""
+
+    id: UUID
+    round: int
+    version: int
+    digest: str
+    office: str
+    response: Response
+    person: PersonId
+    at: datetime
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +243,7 @@ class Hold:
         extensions: how often it was extended.
         ended: how it ended; None while it stops the text.
         ended_at: when.
+        grade: of the official who placed it.
     """
 
     id: UUID
@@ -219,6 +256,7 @@ class Hold:
     extensions: int = 0
     ended: HoldEnd | None = None
     ended_at: datetime | None = None
+    grade: Grade = Grade.OFFICER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +358,7 @@ class CaseFacts:
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    office_answers: tuple[OfficeAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -358,6 +397,11 @@ class CaseFacts:
         given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
         others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
         return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices asked beside their agencies in the latest round; empty before the first."""
+        return self.rounds[-1].offices if self.rounds else ()
 
     @property
     def split(self) -> Split | None:

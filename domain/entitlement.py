@@ -52,8 +52,9 @@ def drafters(facts: CaseFacts) -> frozenset[PersonId]:
 
 
 def clearers(facts: CaseFacts) -> frozenset[PersonId]:
-    """Everyone who signed for an agency in this case."""
-    return frozenset(sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None)
+    """Everyone who signed in this case: for an agency, or for an office asked beside its agency."""
+    signed = {sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None}
+    return frozenset(signed | {answer.person for answer in facts.office_answers})
 
 
 def approvers(facts: CaseFacts) -> frozenset[PersonId]:

@@ -88,6 +88,21 @@ class Disposition(StrEnum):
     REJECTED = "rejected"
 
 
+class Exclusion(StrEnum):
+    """Steps at which no silence clears, whoever is silent: the closed list of `domain.md` section 5."""
+
+    FULL_POWERS = "full_powers"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    LOWER_MARKED_RELEASE = "lower_marked_release"
+    LEAVES_AUTHORITY = "leaves_authority"
+
+
+class Preset(StrEnum):
+    """Rounds whose times a statute sets."""
+
+    LICENSING_REFERRAL = "licensing_referral"
+
+
 class HoldKind(StrEnum):
     """Why a text is stopped for a time."""
 

@@ -19,6 +19,7 @@ from api.requests import (
     HoldIn,
     InstructionIn,
     MilestoneIn,
+    OfficeClearanceIn,
     PositionIn,
     ReasonIn,
     ReclamaIn,
@@ -30,6 +31,7 @@ from api.requests import (
     TransferIn,
     VersionIn,
 )
+from casework.answering_for_office import answer_for_office
 from casework.applying import apply_comments
 from casework.circulation import circulate
 from casework.equities import equity
@@ -108,6 +110,9 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
             default_clearance=asked.default_clearance,
+            silence_excluded=asked.silence_excluded,
+            offices=tuple(asked.offices),
+            preset=asked.preset,
         )
     )
 
@@ -128,6 +133,23 @@ async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) 
             response=asked.response,
             digest=asked.digest,
             comments=comments,
+        )
+    )
+
+
+@router.post("/{case_id}/office-clearances", status_code=201, responses=ACT)
+async def post_office_clearance(db: Facts, by: Asking, case_id: UUID, asked: OfficeClearanceIn) -> Response:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's."""
+    return answered(
+        await answer_for_office(
+            db,
+            by,
+            case_id,
+            office=asked.office,
+            response=asked.response,
+            digest=asked.digest,
+            ground=asked.ground,
+            opinion=asked.opinion,
         )
     )
 
