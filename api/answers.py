@@ -246,6 +246,7 @@ class InboxItemOut(Answered):
         "circulate",
         "redraft",
         "sign_off",
+        "answer_for_office",
         "dispose",
         "answer_claim",
         "rule",

@@ -97,6 +97,7 @@ _WROTE = (
     " OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.person = sec.person()))"
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
+_FOR_OFFICE = "EXISTS (SELECT FROM office_clearance k WHERE k.case_id = c.id AND k.person = sec.person())"
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
 _BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
@@ -146,25 +147,37 @@ _INBOX = " UNION ALL ".join(
     (
         _waiting(
             f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
-            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
+            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            f" AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'sign_off'",
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
-            " AND y.version = c.head_version AND y.agency = asked.agency)",
+            f" AND NOT {_APPROVED} AND NOT {_FOR_OFFICE} AND NOT EXISTS"
+            " (SELECT FROM carry_over y WHERE y.case_id = c.id AND y.version = c.head_version"
+            " AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
             " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
             " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
         ),
         _waiting(
+            "'answer_for_office'",
+            f"c.stage = 'clearance' AND {_holds('coordinator', 'a.office = beside.office')} AND NOT {_WROTE}"
+            f" AND NOT {_APPROVED} AND NOT {_SIGNED.format(more='')} AND NOT EXISTS (SELECT FROM office_clearance k"
+            " WHERE k.case_id = c.id AND (k.office = beside.office AND k.version = c.head_version"
+            "   OR k.office <> beside.office AND k.person = sec.person()))",
+            agency="(SELECT o.agency FROM office o WHERE o.code = beside.office)",
+            joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
+            " CROSS JOIN LATERAL unnest(r.offices) beside (office)",
+        ),
+        _waiting(
             "'redraft'",
             f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
-            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
-            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+            f" AND NOT {_FOR_OFFICE} AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
+            " WHERE s.case_id = c.id ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
         ),
         _waiting(
             "'answer_claim'",
@@ -190,7 +203,7 @@ _INBOX = " UNION ALL ".join(
         _waiting(
             "'approve'",
             f"c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
-            f" AND NOT {_SIGNED.format(more='')}",
+            f" AND NOT {_SIGNED.format(more='')} AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'release'",
