@@ -16,10 +16,11 @@ class Answered(BaseModel):
 
 
 class TextOut(Answered):
-    """The current text."""
+    """The current text. `flags` counts what its mandate would not have said in public; see `/cases/{id}/flags`."""
 
     version: int
     digest: str
+    flags: int
 
 
 class AgencyOut(Answered):
@@ -306,6 +307,23 @@ class VersionOut(Answered):
     redline: list[RedlineOut] | None = None
 
 
+class FlagOut(Answered):
+    """A place in public words that their mandate would not have said there; offsets in code points."""
+
+    kind: str
+    paragraph: int
+    start: int
+    end: int
+    words: str
+
+
+class FlagsOut(Answered):
+    """All places found in the current text."""
+
+    version: int
+    items: list[FlagOut]
+
+
 class WhoOut(Answered):
     """A person."""
 
@@ -424,6 +442,7 @@ class MandateOut(Answered):
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
     steps: list[str]
+    lint: list[str]
     open_cases: int
 
 

@@ -312,6 +312,7 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
+    forum: Words | None = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 from casework.asking import seats_now, step_now
 from casework.calendars import all_reminders, suspense_after
-from casework.carrying import carry_over
+from casework.carrying import carry_over, paragraphs_of
 from casework.desk import CaseAct, case_act
+from casework.flagging import PUBLIC
 from casework.views import instant
 from casework.words import REASON, check_line
-from db.lists import office_exists
+from db.lists import office_exists, version
 from db.practice import practice_in_force
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round
 from domain.instructing import captions_admit, informs
+from domain.marking import Level, highest
 from domain.practice import EVERY_REMINDER, Practice
 from domain.referral import thirty_days_after
 from domain.refusals import Malformed, NotNow
@@ -110,6 +112,12 @@ async def _step(act: CaseAct, facts: CaseFacts, asked: Asked) -> tuple[Exclusion
     return excluded, offices
 
 
+async def _public_words_are_unclassified(act: CaseAct, facts: CaseFacts) -> None:
+    row = await version(act.tx, facts.id, facts.head.number) if facts.procedure == PUBLIC else None
+    if row is not None and highest(p.marking for p in paragraphs_of(row)) > Level.U:
+        raise NotNow("not_unclassified", "Words for the public are marked (U), each paragraph, before they circulate.")
+
+
 @case_act(status=201)
 async def circulate(
     act: CaseAct,
@@ -151,6 +159,7 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
     if asked.short_fuse_reason is not None:
         check_line("short_fuse_reason", asked.short_fuse_reason, limit=REASON, multiline=True)
     times = times_for(asked, await practice_in_force(act.tx), act.now)
+    await _public_words_are_unclassified(act, facts)
     excluded, offices = await _step(act, facts, asked)
     seats = await seats_now(act.tx, facts)
     captions_admit(facts, frozenset(seat.agency for seat in seats if seat.right is Right.MUST_CLEAR))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from casework.desk import Answer, Caller, CaseAct, acting, case_act
+from casework.flagging import flagged
 from casework.standing import settle
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
@@ -96,6 +97,7 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
     unknown = {e for p in draft.paragraphs for e in p.equities} - await directives.known_agencies(act.tx)
     if unknown:
         raise Malformed("unknown_agency", "There is no agency by that code.", _places(draft.paragraphs, unknown))
+    found = len(await flagged(act.tx, act.facts, draft.paragraphs))
     await act.record(
         "text_version",
         version=number,
@@ -103,9 +105,10 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
         canonical=canonical,
         equities=[list(p.equities) for p in draft.paragraphs],
         note=check_optional("note", draft.note, limit=REASON) or "",
+        flags=found,
         office=office,
     )
-    return Version(number=number, digest=digest, drafted_by=act.actor.person)
+    return Version(number=number, digest=digest, drafted_by=act.actor.person, flags=found)
 
 
 def _places(paragraphs: Sequence[Paragraph], unknown: set[str]) -> tuple[dict[str, object], ...]:

@@ -231,5 +231,6 @@ def _mandate(row: directives.Row) -> View:
         "equities": row["equities"],
         "deadlines": row["deadlines"],
         "steps": list(row["steps"]),
+        "lint": list(row["lint"]),
         "open_cases": row["open_cases"],
     }

@@ -79,11 +79,13 @@ def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
                 stage = _waits_for(case, register, entry.seq) if entry.kind == "release" else "withdrawn"
             elif entry.kind == "recall" or (done and _place(case, done) in (Place.AFTER, Place.NOTE)):
                 wrong.append(f"seq {entry.seq}: {name} before release")
-        elif done and stage not in OVER and _is_its_turn(case, register, done):
+        elif (done and stage not in OVER and _is_its_turn(case, register, done)) or (
+            entry.kind == "time_act" and stage not in OVER
+        ):
             stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
-        elif entry.kind != "time_act" or stage in OVER:
+        else:
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
 

@@ -46,6 +46,10 @@ def is_taken(case: Record, step: Step, text: Fact | None, before: int | None = N
         if done.row["name"] == step.name.value
         and (step.place not in OF_TEXT or (text is not None and done.same(text, "version", "digest")))
     ]
+    if step.by_time is not None and any(
+        noted.row["key"] == step.by_time for noted in case.of("time_act", before=before)
+    ):
+        return True
     return bool(outcomes) and (not step.passes or outcomes[-1] in step.passes)
 
 

@@ -44,7 +44,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
         "action_office": facts.action_office,
         "opened_at": instant(facts.opened_at),
         "parent": str(row.parent) if row.parent else None,
-        "text": {"version": facts.head.number, "digest": facts.head.digest},
+        "text": {"version": facts.head.number, "digest": facts.head.digest, "flags": facts.head.flags},
         "instruction": _instruction_view(facts),
         "steps": _steps_view(facts),
         "round": _round_view(facts, now),

@@ -26,7 +26,7 @@ _CASE = text(
 _FACTS = {
     table: text(_insert(table, columns))
     for table, columns in {
-        "text_version": "case_id version digest canonical equities note office",
+        "text_version": "case_id version digest canonical equities note flags office",
         "clearance_round": "case_id round version digest must_clear clear_if_affected info precedence suspense"
         " short_fuse_reason default_clearance silence_excluded offices preset working_days hours reminders office",
         "sign_off": "id case_id round version digest agency response office",

@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.directive import Directive
+from domain.guidance import Lint
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " steps reasoning confidence"
+    " steps lint reasoning confidence"
 )
 
 
@@ -191,6 +192,7 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "guardrails": list(m.guardrails),
                 "channels": list(m.channels),
                 "steps": list(m.steps),
+                "lint": [kind.value for kind in m.lint],
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),
@@ -249,3 +251,14 @@ async def newest_edition(tx: AsyncConnection, directive: str) -> EditionRows | N
     clauses = (await tx.execute(_CLAUSES, {"e": edition["id"]})).mappings().all()
     mandates = (await tx.execute(_MANDATES, {"e": edition["id"]})).mappings().all()
     return EditionRows(edition=dict(edition), clauses=tuple(map(dict, clauses)), mandates=tuple(map(dict, mandates)))
+
+
+async def lint_of(tx: AsyncConnection, case_id: UUID) -> tuple[Lint, ...]:
+    """What the public words of a case are read for, by its mandate."""
+    found = await tx.execute(
+        text(
+            "SELECT m.lint FROM case_file c JOIN mandate m ON (m.edition_id, m.code) = (c.edition_id, c.mandate) WHERE c.id = :id"
+        ),
+        {"id": case_id},
+    )
+    return tuple(Lint(kind) for kind in found.scalar_one_or_none() or ())

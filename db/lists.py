@@ -43,6 +43,8 @@ _EXCEPTIONS = {
     # Assessed as not enough, and nothing has followed.
     "follow_up": "c.stage = 'closed' AND EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'assessed'"
     " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
+    # Said otherwise than cleared, to the public or to the other government.
+    "deviation": "EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.outcome IN ('deviated', 'other_words'))",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
     " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
 }

@@ -129,7 +129,7 @@ def _person(value: str) -> PersonId:
 
 
 def _version(v: Json) -> Version:
-    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]))
+    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]), flags=v.get("flags") or 0)
 
 
 def _round(r: Json) -> Round:

@@ -38,11 +38,15 @@ CaseId = NewType("CaseId", UUID)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One fixed text of the case. `digest` is the lower-case hex SHA-256 of its canonical bytes."""
+    """One fixed text of the case. `digest` is the lower-case hex SHA-256 of its canonical bytes.
+
+    `flags` counts what was found in it that its mandate would not have said in public.
+    """
 
     number: int
     digest: str
     drafted_by: PersonId
+    flags: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.guidance import Lint
 from domain.marking import Level
 
 COUNTRY_DESK_AGENCY: Final = "state"
@@ -108,7 +109,7 @@ class Mandate:
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
     when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
-    that it asks for beside the ones that its procedures always have.
+    that it asks for beside the ones that its procedures always have; `lint` is what its public words are read for.
     """
 
     code: str
@@ -129,6 +130,7 @@ class Mandate:
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()
+    lint: tuple[Lint, ...] = ()
     reasoning: str
     confidence: Confidence
 

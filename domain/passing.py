@@ -12,7 +12,9 @@ from domain.stages import awaited
 from domain.vocabulary import Capacity, Milestone, Place, Stage
 
 
-def may_pass(actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "") -> tuple[Step, Appointment]:
+def may_pass(
+    actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "", outcome: str = ""
+) -> tuple[Step, Appointment]:
     """A step of the procedure is taken by whom its table names, when the case has come to it.
 
     Before release a step on the text is of the exact current one, and a key is turned by each person once.
@@ -24,6 +26,8 @@ def may_pass(actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "") -> 
     _its_turn(facts, step)
     if step.name is Milestone.DELIVERED:
         level_met(facts, ref)
+    if step.name is Milestone.RELEASE_REVIEWED and outcome == "releasable" and facts.head.flags:
+        raise NotNow("flags_unanswered", "Something in it is flagged: say releasable_despite_flags and why, or not.")
     if step.on_text:
         apart(actor, drafters(facts), "drafted, edited or circulated")
     if step.place is Place.KEY:

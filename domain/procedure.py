@@ -42,6 +42,7 @@ class Step:
         outcomes: the outcomes of which one must be given; empty: none is.
         passes: the outcomes that pass it, the latest one counting; empty: any does.
         optional: the case does not wait for it.
+        by_time: the key of the moment that passes it as well, once time has noted it.
         by_mandate: it belongs only to cases of mandates that name it (`steps` in the directive file).
         only_if: it belongs only to cases in which that milestone has one of those outcomes.
     """
@@ -63,6 +64,7 @@ class Step:
     optional: bool = False
     by_mandate: bool = False
     only_if: tuple[Milestone, frozenset[str]] | None = None
+    by_time: str | None = None
 
     @property
     def on_text(self) -> bool:
@@ -104,6 +106,7 @@ class ProcedureRules:
         name: as in the directive file.
         steps: in the order in which they are taken, place by place.
         out: how the text leaves.
+        precedence: the customary one of its rounds.
         clocks: further moments that time notes, read off the facts.
     """
 
@@ -111,6 +114,7 @@ class ProcedureRules:
     steps: tuple[Step, ...]
     out: WayOut
     clocks: Callable[[CaseFacts], Iterator[Clock]] = _no_clocks
+    precedence: str = "routine"
 
     def step(self, name: Milestone) -> Step | None:
         """The step of that name, if the procedure has one."""
@@ -145,4 +149,6 @@ def passed(facts: CaseFacts, step: Step) -> bool:
     """Whether a step has been taken; one on the text, on the exact current text. The latest counts if it may fail."""
     head = (facts.head.number, facts.head.digest)
     taken = [m for m in facts.milestones if m.name is step.name and (not step.on_text or (m.version, m.digest) == head)]
+    if step.by_time is not None and step.by_time in facts.time_acts:
+        return True
     return bool(taken) and (not step.passes or taken[-1].outcome in step.passes)

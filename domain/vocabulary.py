@@ -39,6 +39,7 @@ class Stage(StrEnum):
     DELIVERY = "delivery"
     REPORT = "report"
     ASSESSMENT = "assessment"
+    IN_USE = "in_use"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
@@ -170,6 +171,7 @@ class Channel(StrEnum):
     """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
+    PRESS_GUIDANCE = "press_guidance"
 
 
 class Place(StrEnum):
@@ -196,6 +198,13 @@ class Milestone(StrEnum):
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+    # The public statement.
+    USE_SET = "use_set"
+    RELEASE_REVIEWED = "release_reviewed"
+    COUNTERPART_SYNCED = "counterpart_synced"
+    USED = "used"
+    CORRECTED = "corrected"
+    RETIRED = "retired"
 
 
 class InterlocutorLevel(IntEnum):

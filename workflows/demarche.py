@@ -34,23 +34,6 @@ class Demarche(Procedure):
         await self.assessed()
         return await self.ended()
 
-    async def drafted(self) -> None:
-        """The action office circulates a text."""
-        await self.past(Stage.DRAFTING)
-
-    async def cleared(self) -> None:
-        """Every must-clear agency has answered to those very words, and nothing stands in the way."""
-        await self.past(Stage.CLEARANCE)
-
-    async def approved(self) -> None:
-        """The approving official has approved them."""
-        await self.past(Stage.APPROVAL)
-
-    async def released(self) -> bool:
-        """State has sent them, or will not: False when a change of the text sends them back to be cleared."""
-        await self.past(Stage.RELEASE)
-        return not await self.in_any(Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL)
-
     async def delivered(self) -> None:
         """Post has delivered them."""
         await self.past(Stage.DELIVERY)

@@ -5,8 +5,9 @@ from typing import Final
 from domain.case import CaseFacts
 from domain.procedure import ProcedureRules
 from domain.procedures.demarche import DEMARCHE
+from domain.procedures.public_statement import PUBLIC_STATEMENT
 
-PROCEDURES: Final[dict[str, ProcedureRules]] = {rules.name: rules for rules in (DEMARCHE,)}
+PROCEDURES: Final[dict[str, ProcedureRules]] = {rules.name: rules for rules in (DEMARCHE, PUBLIC_STATEMENT)}
 
 
 def rules_of(facts: CaseFacts) -> ProcedureRules:

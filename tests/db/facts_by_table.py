@@ -71,7 +71,7 @@ _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment
 _FACTS = f"""
   c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
   c.equities,
-  {_rows("text_version", "version digest person", "version")} AS versions,
+  {_rows("text_version", "version digest person flags", "version")} AS versions,
   {
     _rows(
         "clearance_round",
@@ -146,9 +146,7 @@ def facts_of(found: Json) -> CaseFacts:
         opened_by=PersonId(found["person"]),
         opened_at=found["at"],
         mandate_rights=tuple(Seat(agency=a, right=Right(r)) for a, r in sorted(found["equities"].items())),
-        versions=tuple(
-            Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
-        ),
+        versions=tuple(_version(v) for v in found["versions"]),
         rounds=tuple(_round(r) for r in found["rounds"]),
         splits=tuple(_split(s, found) for s in found["splits"]),
         departments=frozenset(found["departments"] or ()),
@@ -220,6 +218,10 @@ def _instruction(i: Json) -> Instruction:
         paper=PaperLeft(i["paper"]),
         deliver_by=_at(i["deliver_by"]) if i["deliver_by"] else None,
     )
+
+
+def _version(v: Json) -> Version:
+    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]), flags=v["flags"])
 
 
 def _split(s: Json, found: Json) -> Split:

@@ -72,6 +72,8 @@ def test_every_case_is_in_one_stage_and_the_facts_say_which(facts: CaseFacts) ->
             assert not clearance_obstacles(facts)
         case Stage.INTAKE:
             assert facts.release is None
+        case Stage.IN_USE:
+            assert facts.procedure != "demarche"
         case Stage.DELIVERY:
             assert not facts.passed(DELIVERED)
         case Stage.REPORT:
