@@ -257,7 +257,8 @@ async def lint_of(tx: AsyncConnection, case_id: UUID) -> tuple[Lint, ...]:
     """What the public words of a case are read for, by its mandate."""
     found = await tx.execute(
         text(
-            "SELECT m.lint FROM case_file c JOIN mandate m ON (m.edition_id, m.code) = (c.edition_id, c.mandate) WHERE c.id = :id"
+            "SELECT m.lint FROM case_file c JOIN mandate m ON (m.edition_id, m.code) = (c.edition_id, c.mandate)"
+            " WHERE c.id = :id"
         ),
         {"id": case_id},
     )

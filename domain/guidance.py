@@ -52,6 +52,7 @@ _PATTERNS: Final = MappingProxyType(
         ),
         Lint.RANKING: (
             rf"\b{_ORDINAL}[- ]{_MOST}\b",
+            rf"\b{_MOST}(?: \w+)? of (?:any|all|every)\b",
             r"\b(?:ranks?|ranked|ranking)\b",
             r"\bless than (?:any|every) (?:other )?(?:ally|allies|country|countries)\b",
         ),

@@ -18,7 +18,8 @@ CREATE FUNCTION unclassified_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DE
   SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM case_file c WHERE c.id = NEW.case_id AND c.procedure = 'public_statement')
-     AND (SELECT highest_mark(v.canonical) FROM text_version v WHERE v.case_id = NEW.case_id AND v.version = NEW.version) > 0 THEN
+     AND (SELECT coalesce(highest_mark(v.canonical), 4) FROM text_version v
+          WHERE v.case_id = NEW.case_id AND v.version = NEW.version) > 1 THEN
     PERFORM refuse('not_unclassified');
   END IF;
   RETURN NEW;
