@@ -102,10 +102,8 @@ class Office:
                 Caller(subject=by),
                 UUID(case["id"]),
                 precedence=precedence,
-                suspense=None,
-                short_fuse_reason=None,
                 default_clearance=default_clearance,
-                **more,
+                **{"suspense": None, "short_fuse_reason": None} | more,
             )
         )
 

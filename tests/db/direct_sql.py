@@ -60,7 +60,8 @@ def insert_into(tx: Connection, table: str, row: Row) -> None:
     tx.execute(insertion(table, row), list(row.values()))
 
 
-def _committed(tx: Connection, table: str, row: Row) -> str:
+def committed(tx: Connection, table: str, row: Row) -> str:
+    """Insert one row and commit: `committed`, or what the database said instead."""
     try:
         insert_into(tx, table, row)
         tx.commit()
@@ -93,13 +94,13 @@ class DirectSql:
     def insert(self, subject: str, table: str, row: Row) -> str:
         """Insert one row as a person: `committed`, or what the database said instead."""
         with self.entered(subject) as tx:
-            return _committed(tx, table, row)
+            return committed(tx, table, row)
 
     def insert_as_time(self, table: str, row: Row, role: str = OWNER) -> str:
         """The same as time: as the owner, whom only the gates stop, or as the worker with its own rights."""
         with self.connect(role) as tx:
             tx.execute("SELECT sec.enter_time()")
-            return _committed(tx, table, row)
+            return committed(tx, table, row)
 
     def run(self, role: str, *statements: str) -> str:
         """Run statements as a role in one transaction: `committed`, or what the database said instead."""
