@@ -52,7 +52,8 @@ class Relay:
             return False
         if len(told) < len(wakes):
             await asyncio.sleep(PAUSE_AFTER_FAILURE)
-        return len(wakes) > 0
+            return True
+        return len(wakes) == AT_ONCE  # whatever was committed since nudges again
 
     async def _tell(self, wake: Wake) -> bool:
         case_id = str(wake.case_id)

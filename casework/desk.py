@@ -15,7 +15,7 @@ from casework.standing import settle
 from casework.views import case_view
 from db import acts, context
 from db.engine import Database, DatabaseUnavailableError, GateRefusedError
-from db.facts import CaseRow, case_for_person, lock_case
+from db.facts import CaseRow, Found, case_for_person, enter_case, lock_case
 from domain.case import CaseFacts
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
@@ -70,6 +70,7 @@ class Act:
     actor: Actor
     caller: Caller
     answered: Answer | None = None
+    found: Found = None
 
     async def case(self, case_id: UUID) -> "CaseAct":
         """Lock the case and read it.
@@ -77,19 +78,19 @@ class Act:
         Raises:
             NotThere: no such case, or not for this person to know.
         """
-        if not await lock_case(self.tx, case_id):
-            raise NotThere
-        found = await case_for_person(self.tx, case_id)
+        found, self.found = self.found, None  # read once: later it may have changed
+        if found is None and await lock_case(self.tx, case_id):
+            found = await case_for_person(self.tx, case_id)
         if found is None:
             raise NotThere
         row, facts, now = found
         return CaseAct(tx=self.tx, actor=self.actor, row=row, facts=facts, now=now)
 
-    async def answer(self, status: int, body: object) -> Answer:
+    def answer(self, status: int, body: object) -> Answer:
         """Keep the answer under the caller's key, in this very transaction, and give it."""
         text = json.dumps(body, separators=(",", ":"))
         if self.caller.key is not None:
-            await context.keep_answer(
+            context.keep_answer(
                 self.tx,
                 self.actor,
                 key=self.caller.key,
@@ -169,8 +170,8 @@ _HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_
 
 
 @asynccontextmanager
-async def acting(db: Database, caller: Caller) -> AsyncIterator[Act]:
-    """A transaction for one person's act.
+async def acting(db: Database, caller: Caller, case_id: UUID | None = None) -> AsyncIterator[Act]:
+    """A transaction for one person's act; with `case_id`, that case is locked and read already.
 
     If the caller's key was answered before, `answered` holds that answer and nothing else is to be done.
 
@@ -181,11 +182,15 @@ async def acting(db: Database, caller: Caller) -> AsyncIterator[Act]:
         Unavailable: the database cannot decide now.
     """
     async with translated(), db.begin() as tx:
-        entered = await context.enter(tx, caller.subject, caller.key)
+        found: Found = None
+        if case_id is None:
+            entered = await context.enter(tx, caller.subject, caller.key)
+        else:
+            entered, found = await enter_case(tx, caller.subject, caller.key, case_id)
         if entered is None:
             raise NobodyError
         actor, before = entered
-        act = Act(tx=tx, actor=actor, caller=caller)
+        act = Act(tx=tx, actor=actor, caller=caller, found=found)
         if before is not None:
             if (before.route, before.body_sha256) != (caller.route, caller.body_sha256):
                 raise Malformed("idempotency_key_reused", "That Idempotency-Key was used for another request.")
@@ -215,15 +220,15 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
     def wrap(rule: Rule[P]) -> Door[P]:
         @wraps(rule)
         async def door(db: Database, caller: Caller, case_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            async with acting(db, caller) as act:
+            async with acting(db, caller, case_id) as act:
                 if act.answered:
                     return act.answered
                 on = await act.case(case_id)
                 if caller.if_version not in (None, on.row.ledger_seq):
                     raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
-                await settle(act.tx, on.facts, after)
-                return await act.answer(status, case_view(on.row, after, on.now, on.recorded))
+                settle(act.tx, on.facts, after)
+                return act.answer(status, case_view(on.row, after, on.now, on.recorded))
 
         return door
 

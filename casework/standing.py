@@ -9,6 +9,8 @@ from casework.calendars import after_working_days, coming_reminders
 from db.acts import move_case
 from domain import demarche
 from domain.case import CaseFacts
+from domain.demarche import Due
+from domain.reading import once
 from domain.vocabulary import Stage
 
 
@@ -22,9 +24,15 @@ class Standing:
     suspense: datetime | None
 
 
+@once
+def moments(facts: CaseFacts) -> tuple[Due, ...]:
+    """What is still to come due, soonest first, on the calendars of Washington and Tokyo."""
+    return demarche.moments(facts, coming_reminders, after_working_days)
+
+
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
-    due = demarche.moments(facts, coming_reminders, after_working_days)
+    due = moments(facts)
     on = facts.round if demarche.stage(facts) is Stage.CLEARANCE else None
     return Standing(
         stage=demarche.stage(facts),
@@ -39,8 +47,7 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     here = _here(facts, demarche.stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True
-    coming = demarche.moments(facts, coming_reminders, after_working_days)
-    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)
+    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in moments(facts))
 
 
 _OVERDUE = "/overdue"
@@ -55,8 +62,8 @@ def _here(facts: CaseFacts, stage: Stage) -> str:
     return f"{stage}/"
 
 
-async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
+def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
     """Write the stage and the next due moment that follow from the facts, if they changed."""
     now = standing_of(after)
     if before is None or standing_of(before) != now:
-        await move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)
+        move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)

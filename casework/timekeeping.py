@@ -6,13 +6,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
 from casework.desk import translated
-from casework.standing import settle, standing_of
-from db import acts, context, wakes
+from casework.standing import moments, settle, standing_of
+from db import acts, wakes
 from db.engine import Database
-from db.facts import case_for_time, lock_case
-from domain import demarche
+from db.facts import enter_case_as_time
 from domain.case import CaseFacts, Move, SignOff
 from domain.clearance import standing
 from domain.demarche import Due, DueAct
@@ -45,8 +43,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
         NoSuchCaseError: there is no such case.
     """
     async with translated(), db.begin() as tx:
-        await context.enter_time(tx)
-        found = await case_for_time(tx, case_id)
+        found = await enter_case_as_time(tx, case_id, lock=False)
     if found is None:
         raise NoSuchCaseError
     facts, now = found
@@ -72,10 +69,7 @@ async def keep_time(db: Database, case_id: UUID) -> int:
     and when it was done.
     """
     async with translated(), db.begin() as tx:
-        await context.enter_time(tx)
-        if not await lock_case(tx, case_id):
-            raise NoSuchCaseError
-        found = await case_for_time(tx, case_id)
+        found = await enter_case_as_time(tx, case_id, lock=True)
         if found is None:
             raise NoSuchCaseError
         before, now = found
@@ -83,7 +77,7 @@ async def keep_time(db: Database, case_id: UUID) -> int:
         while (due := _first_due(facts, now)) is not None:
             facts = await _act(tx, facts, due)
             done += 1
-        await settle(tx, before, facts)
+        settle(tx, before, facts)
     return done
 
 
@@ -150,7 +144,7 @@ async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None)
 
 
 def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
-    coming = demarche.moments(facts, coming_reminders, after_working_days)
+    coming = moments(facts)
     return coming[0] if coming and coming[0].at <= now else None
 
 
@@ -162,5 +156,6 @@ async def waiting_wakes(db: Database, limit: int = 100) -> tuple[wakes.Wake, ...
 
 async def wakes_delivered(db: Database, told: tuple[wakes.Wake, ...]) -> None:
     """These workflows were woken."""
-    async with translated(), db.begin() as tx:
-        await wakes.delivered(tx, told)
+    if told:
+        async with translated(), db.begin() as tx:
+            wakes.delivered(tx, told)

@@ -9,6 +9,8 @@ import psycopg
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import rows, soon
+
 CHANNEL = "wake"
 
 
@@ -26,19 +28,20 @@ _WAITING = text(
     "SELECT w.case_id, w.n, c.procedure, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended"
     " FROM wake w JOIN case_file c ON c.id = w.case_id ORDER BY w.at LIMIT :limit"
 )
-_DONE = text("DELETE FROM wake WHERE case_id = :case_id AND n = :n")
+_DONE = text(
+    "DELETE FROM wake w USING unnest(CAST(:cases AS uuid[]), CAST(:counts AS bigint[])) AS told (case_id, n)"
+    " WHERE w.case_id = told.case_id AND w.n = told.n"
+)
 
 
 async def waiting(tx: AsyncConnection, limit: int) -> tuple[Wake, ...]:
     """The wakes not yet delivered, oldest first. Taken by state, never by a growing id (ids have gaps)."""
-    rows = (await tx.execute(_WAITING, {"limit": limit})).all()
-    return tuple(Wake(case_id=r.case_id, n=r.n, procedure=r.procedure, ended=r.ended) for r in rows)
+    return tuple(Wake(**row) for row in await rows(tx, _WAITING, {"limit": limit}))
 
 
-async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
+def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
     """Forget wakes that reached their workflow, unless more came meanwhile."""
-    if wakes:
-        await tx.execute(_DONE, [{"case_id": w.case_id, "n": w.n} for w in wakes])
+    soon(tx, _DONE, {"cases": [w.case_id for w in wakes], "counts": [w.n for w in wakes]})
 
 
 async def nudges(url: str, every: float) -> AsyncGenerator[None, None]:
