@@ -28,6 +28,7 @@ def customary_suspense(circulated_at: datetime, precedence: Precedence) -> datet
     return suspense(circulated_at, precedence, _holidays(circulated_at.year), WASHINGTON)
 
 
+@lru_cache(maxsize=4096)
 def coming_reminders(circulated_at: datetime, due: datetime, precedence: str) -> tuple[tuple[str, datetime], ...]:
     """The reminders of a round: half time, and the last working day."""
     del precedence  # a flash round is told by its length

@@ -15,6 +15,7 @@ from domain.case import CaseFacts
 from domain.clearance import approved, clearance_obstacles, open_holds, standing
 from domain.ladder import TOTAL_DAYS, Rung, below_nsc, next_up
 from domain.ladder import WORKING_DAYS as RUNG_DAYS
+from domain.reading import once
 from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import BY_THE_PRESIDENT, ENDED, Channel, Milestone, Stage
 
@@ -28,6 +29,7 @@ WORKING_DAYS: Final = {Stage.DELIVERY: 5, Stage.REPORT: 2, Stage.ASSESSMENT: 10}
 number); ten working days for the assessment as in `domain.md` B2."""
 
 
+@once
 def stage(facts: CaseFacts) -> Stage:
     """Where the case stands. A pure reading: the same facts always give the same stage."""
     if facts.withdrawn:
@@ -144,9 +146,11 @@ def _rung_moments(facts: CaseFacts, after: Callable[[datetime, int, Stage], date
 
 def _lapses(facts: CaseFacts) -> Iterator[Due]:
     on = facts.round
-    for seat in facts.seats if on else ():
+    if on is None or not on.default_clearance:
+        return
+    for seat in facts.seats:
         at = lapses_at(facts, seat.agency)
-        if on is not None and at is not None:
+        if at is not None:
             key = f"round-{on.number}/lapse/{seat.agency}"
             yield Due(key=key, at=at, act=DueAct.CLEAR_BY_DEFAULT, agency=seat.agency)
 

@@ -5,11 +5,13 @@ clock starts with proven receipt; whoever speaks in time, by a response or a hol
 silence procedures); one extension for the asking, the second by a higher grade (EAA 1979 section 10(e)).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from domain.case import CaseFacts, Extension
 from domain.clearance import nonconcurring, open_critical_comments, open_holds, standing
+from domain.reading import once
 from domain.vocabulary import Right
 
 NEVER_BY_DEFAULT: Final = frozenset({"nsc"})
@@ -26,9 +28,19 @@ def extensions_of(facts: CaseFacts, agency: str) -> tuple[Extension, ...]:
 
 def suspense_of(facts: CaseFacts, agency: str) -> datetime | None:
     """Until when one agency has time in the present round, its extensions counted in."""
-    if facts.round is None:
-        return None
-    return max([facts.round.suspense, *(e.until for e in extensions_of(facts, agency))])
+    on = facts.round
+    return None if on is None else max(on.suspense, _extended(facts).get(agency, on.suspense))
+
+
+@once
+def _extended(facts: CaseFacts) -> Mapping[str, datetime]:
+    """Until when agencies have extended their time in the present round."""
+    number = facts.round.number if facts.round else 0
+    until: dict[str, datetime] = {}
+    for e in facts.extensions:
+        if e.round == number:
+            until[e.agency] = max(e.until, until.get(e.agency, e.until))
+    return until
 
 
 def may_lapse(facts: CaseFacts, agency: str) -> bool:
@@ -55,9 +67,10 @@ def lapses_at(facts: CaseFacts, agency: str) -> datetime | None:
 
     None: never, because silence cannot clear for it or nobody entitled has opened the text yet.
     """
-    on, due = facts.round, suspense_of(facts, agency)
-    if on is None or due is None or not may_lapse(facts, agency):
+    on = facts.round
+    if on is None or not may_lapse(facts, agency):
         return None
+    due = suspense_of(facts, agency) or on.suspense
     for receipt in facts.receipts:
         if receipt.round == on.number and receipt.agency == agency:
             return max(due, receipt.full_time_at)
