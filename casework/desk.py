@@ -86,11 +86,11 @@ class Act:
         row, facts, now = found
         return CaseAct(tx=self.tx, actor=self.actor, row=row, facts=facts, now=now)
 
-    def answer(self, status: int, body: object) -> Answer:
+    async def answer(self, status: int, body: object) -> Answer:
         """Keep the answer under the caller's key, in this very transaction, and give it."""
         text = json.dumps(body, separators=(",", ":"))
         if self.caller.key is not None:
-            context.keep_answer(
+            await context.keep_answer(
                 self.tx,
                 self.actor,
                 key=self.caller.key,
@@ -227,8 +227,8 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
                 if caller.if_version not in (None, on.row.ledger_seq):
                     raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
-                settle(act.tx, on.facts, after)
-                return act.answer(status, case_view(on.row, after, on.now, on.recorded))
+                await settle(act.tx, on.facts, after)
+                return await act.answer(status, case_view(on.row, after, on.now, on.recorded))
 
         return door
 

@@ -76,7 +76,7 @@ async def open_case(
         opened = await act.case(case_id)
         await put_in(opened, 1, draft, office)
         written = await act.case(case_id)
-        return act.answer(201, case_view(written.row, written.facts, written.now))
+        return await act.answer(201, case_view(written.row, written.facts, written.now))
 
 
 def _procedure(asked: str | None, offered: Sequence[str]) -> str:

@@ -62,8 +62,8 @@ def _here(facts: CaseFacts, stage: Stage) -> str:
     return f"{stage}/"
 
 
-def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
+async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
     """Write the stage and the next due moment that follow from the facts, if they changed."""
     now = standing_of(after)
     if before is None or standing_of(before) != now:
-        move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)
+        await move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)

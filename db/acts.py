@@ -78,7 +78,7 @@ async def record(tx: AsyncConnection, table: str, **columns: object) -> datetime
     return at
 
 
-def move_case(
+async def move_case(
     tx: AsyncConnection,
     case_id: UUID,
     *,

@@ -77,7 +77,7 @@ async def enter_time(tx: AsyncConnection) -> None:
     await first(tx, *ENTERING_TIME)
 
 
-def keep_answer(
+async def keep_answer(
     tx: AsyncConnection, actor: Actor, *, key: str, route: str, body_sha256: bytes, status: int, body: object
 ) -> None:
     """Store an answer beside the facts it answers for, with the commit."""
