@@ -15,7 +15,7 @@ from shell import AsJson, AsPersona, connected, examples
 if TYPE_CHECKING:
     from embedded.client import Client
 
-Exceptional = Literal["overdue", "split", "hold", "needs_reclear"]
+Exceptional = Literal["overdue", "split", "hold", "needs_reclear", "follow_up"]
 
 case_app = typer.Typer(
     help="Cases: looked at, drafted, cleared, argued, decided, released. CASE is a number or an id.",

@@ -11,6 +11,14 @@ from urllib.parse import quote
 import typer
 
 from case_commands import case_app, inbox
+from register_commands import (
+    HOLDS_EXAMPLES,
+    PEOPLE_EXAMPLES,
+    PRACTICE_EXAMPLES,
+    holds,
+    people_show,
+    practice_show,
+)
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 
 if TYPE_CHECKING:
@@ -33,12 +41,17 @@ app = typer.Typer(
 )
 directive_app = typer.Typer(help="Directives: load, show, check.", no_args_is_help=True)
 people_app = typer.Typer(help="The register of offices, people and appointments.", no_args_is_help=True)
+practice_app = typer.Typer(help="The practice: suspenses and reminders by precedence.", no_args_is_help=True)
 db_app = typer.Typer(help="The database's own upkeep.", no_args_is_help=True)
 app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
+app.add_typer(practice_app, name="practice")
 app.add_typer(db_app, name="db")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
+app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
+people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
+practice_app.command("show", epilog=PRACTICE_EXAMPLES)(practice_show)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
@@ -188,6 +201,36 @@ def people_load(file: Annotated[Path | None, GivenFile] = None) -> None:
         typer.echo(f"{await load_people(db, path)} people in the register.")
 
     path = file or Path(str(files("embedded") / "people.yaml"))
+    _with(owner_database, lambda db: load(db, path))
+
+
+@practice_app.command("check", epilog=examples("onevoice practice check directives/practice.yaml"))
+def practice_check(file: Annotated[Path, GivenFile]) -> None:
+    """Read a practice's YAML file and say what is wrong in it, by line, without loading it."""
+    from casework.practice_file import PracticeInvalid, read_practice
+
+    try:
+        practice = read_practice(file)
+    except PracticeInvalid as invalid:
+        raise stop(str(invalid)) from invalid
+    typer.echo(f"{len(practice.suspenses)} precedences. Nothing is wrong.")
+
+
+@practice_app.command("load", epilog=examples("onevoice practice load my_practice.yaml", "onevoice practice load"))
+def practice_load(file: Annotated[Path | None, GivenFile] = None) -> None:
+    """Put a practice in force: how long each precedence gives, and of what it reminds; the customary one if none given.
+
+    It holds for rounds circulated from now on; a round under way keeps the practice under which it was circulated.
+    """
+    from casework.practising import load_practice
+    from db.engine import Database
+    from runtime import owner_database
+
+    async def load(db: Database, path: Path) -> None:
+        loaded = await load_practice(db, path)
+        typer.echo(f"Practice edition {loaded.edition} is in force{'' if loaded.is_new else ' already'}.")
+
+    path = file or Path(str(files("directives") / "practice.yaml"))
     _with(owner_database, lambda db: load(db, path))
 
 

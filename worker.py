@@ -17,7 +17,7 @@ from engine_client import temporal_client
 from logs import configure
 from runtime import worker_database
 from settings import Settings
-from workflows.demarche import Demarche
+from workflows.registry import WORKFLOWS
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ def build_worker(client: Client, db: Database, task_queue: str, *, max_cached_wo
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Demarche],
+        workflows=[*WORKFLOWS.values()],
         activities=[cases.look, cases.keep_time],
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=8,

@@ -23,7 +23,11 @@ class TextOut(Answered):
 
 
 class AgencyOut(Answered):
-    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked."""
+    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked.
+
+    `silence_barred_by` says why its silence does not clear; `lapsed`, that it clears only if affected and let its time
+    go by, which means nothing.
+    """
 
     agency: str
     right: str
@@ -34,6 +38,24 @@ class AgencyOut(Answered):
     since: datetime
     received_at: datetime | None
     silence_clears_at: datetime | None
+    silence_barred_by: str | None
+    lapsed: bool
+
+
+class AnnouncedOut(Answered):
+    """The hour of a suspense on the clocks of the city named."""
+
+    at: datetime
+    city: str
+
+
+class OfficeOut(Answered):
+    """One office asked beside its agency, such as the Legal Adviser's; `since` when it answered or was asked."""
+
+    office: str
+    response: str | None
+    ground: str | None
+    since: datetime
 
 
 class RoundOut(Answered):
@@ -45,9 +67,13 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    announced: AnnouncedOut
     default_clearance: bool
+    silence_excluded: str | None
+    preset: str | None
     clear: bool
     agencies: list[AgencyOut]
+    offices: list[OfficeOut]
 
 
 class OpenHoldOut(Answered):
@@ -61,13 +87,15 @@ class OpenHoldOut(Answered):
     becomes: str
     extensions: int
     working_days_so_far: int
+    cycles_so_far: int
 
 
 class ObstacleOut(Answered):
-    """What forbids release now."""
+    """What forbids release now, and whose it is: an agency's, or an office's that is asked beside its agency."""
 
     lack: str
     agency: str
+    step: str | None = None
 
 
 class ApprovalOut(Answered):
@@ -90,11 +118,16 @@ class ReleaseOut(Answered):
 
 
 class MilestoneOut(Answered):
-    """When it happened and when it was recorded."""
+    """When it happened and when it was recorded; of which text, for which agency, with what outcome."""
 
     name: str
     at: datetime
     recorded_at: datetime
+    version: int | None
+    agency: str
+    outcome: str
+    ref: str
+    until: datetime | None
 
 
 class DueOut(Answered):
@@ -121,6 +154,30 @@ class SplitOut(Answered):
     dissents: list[str]
 
 
+class InstructionOut(Answered):
+    """How the text is to be delivered; cleared with the words."""
+
+    precedence: str
+    captions: list[str]
+    level: str | None
+    paper: str
+    deliver_by: datetime | None
+
+
+class StepOut(Answered):
+    """A step of the procedure beside the clearance of the text; `next`: the case waits for it now."""
+
+    name: str
+    place: str
+    stage: str
+    capacity: str
+    agency: str
+    office: str | None
+    optional: bool
+    taken: bool
+    next: bool
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -139,7 +196,10 @@ class CaseOut(Answered):
     action_agency: str
     action_office: str
     opened_at: datetime
+    parent: UUID | None
     text: TextOut
+    instruction: InstructionOut | None
+    steps: list[StepOut]
     round: RoundOut | None
     holds: list[OpenHoldOut]
     split: SplitOut | None
@@ -180,23 +240,23 @@ class CasePageOut(Answered):
 
 
 class InboxItemOut(Answered):
-    """One thing that waits for you, and for which agency."""
+    """One thing that waits for you, and for which agency; `step` names the milestone if it is a procedure's step."""
 
     act: Literal[
         "circulate",
         "redraft",
         "sign_off",
+        "answer_for_office",
         "dispose",
         "answer_claim",
         "rule",
         "answer_transfer",
         "approve",
         "release",
-        "deliver",
-        "report",
-        "assess",
+        "take_step",
     ]
     agency: str | None
+    step: str | None
     case: CaseLineOut
 
 
@@ -363,6 +423,7 @@ class MandateOut(Answered):
     confidence: str
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
+    steps: list[str]
     open_cases: int
 
 
@@ -430,6 +491,8 @@ class AdviceOut(Answered):
     """Advice before circulation."""
 
     would_ask: list[WouldAskOut]
+    would_ask_offices: list[str]
+    silence_excluded: str | None
     missing: list[str]
     never_comments: list[str]
     short_fuses: int

@@ -9,22 +9,29 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from api.answers import Mark
+from casework.passing import Said
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Ground,
     HoldBecomes,
     HoldKind,
     Milestone,
     Outcome,
+    PaperLeft,
+    Preset,
     Response,
 )
 from domain.working_days import Precedence
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
 MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
 Digest = Annotated[
     str,
@@ -84,6 +91,7 @@ class CaseIn(Asked):
     classification: Mark
     paragraphs: Paragraphs
     note: Words | None = None
+    parent: UUID | None = None
 
 
 class VersionIn(Asked):
@@ -109,6 +117,20 @@ class CirculationIn(Asked):
         bool,
         Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
     ] = False
+    silence_excluded: Annotated[
+        Exclusion | None, Field(description="Say that this is a step at which no silence clears, and which")
+    ] = None
+    offices: Annotated[
+        list[OfficeCode],
+        Field(max_length=20, description="Ask these offices too, each beside its agency, such as state.l"),
+    ] = []
+    preset: Annotated[
+        Preset | None,
+        Field(
+            description="Let a statute set the times: licensing_referral gives 30 calendar days, after which silence"
+            " clears, and 30 more if the agency's head asks in time (EAA 1979, section 10(e))"
+        ),
+    ] = None
 
 
 class CommentIn(Asked):
@@ -128,6 +150,16 @@ class SignOffIn(Asked):
     response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
     digest: Digest
     comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class OfficeClearanceIn(Asked):
+    """An office's own answer to the text with that digest. One that does not concur gives its ground and opinion."""
+
+    office: OfficeCode
+    response: Literal[Response.CONCUR, Response.NONCONCUR]
+    digest: Digest
+    ground: Ground | None = None
+    opinion: Words | None = None
 
 
 class DispositionIn(Asked):
@@ -157,10 +189,10 @@ class ReasonIn(Asked):
 
 
 class ExtensionIn(Asked):
-    """More time for one agency, asked for before its suspense."""
+    """More time for one agency, asked for before its suspense; as long as may be where `until` is left out."""
 
     agency: AgencyCode
-    until: Moment
+    until: Moment | None = None
     reason: Words
 
 
@@ -220,7 +252,7 @@ class ReclamaIn(Asked):
 class TransferIn(Asked):
     """Ask that another office take the action."""
 
-    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    to_office: OfficeCode
     reason: Words
 
 
@@ -251,8 +283,27 @@ class ReleaseIn(Asked):
     channel: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] = "front_channel_cable"
 
 
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+
+
+Rank = Literal["desk", "division_director", "director_general", "vice_minister", "minister", "head_of_government"]
+
+
+class InstructionIn(Asked):
+    """How the text is to be delivered, said before it circulates."""
+
+    precedence: CablePrecedence = CablePrecedence.ROUTINE
+    captions: Annotated[list[Caption], Field(max_length=4)] = []
+    level: Rank | None = None
+    paper: PaperLeft = PaperLeft.NONE
+    deliver_by: Moment | None = None
+
+
 class MilestoneIn(Asked):
-    """What happened after release. `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`."""
+    """A step of the procedure that was taken. Which details it needs is in `docs/procedures.md`.
+
+    `delivered` needs `interlocutor`, `reported` `reference`, `assessed` `outcome`.
+    """
 
     name: Milestone
     at: Moment
@@ -261,9 +312,18 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
-    outcome: Literal["satisfied", "follow_up", "escalate"] | None = None
+    outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
+    ref: Code | None = None
+    until: Moment | None = None
 
-    def detail(self) -> dict[str, str]:
-        """What was said beside name, instant and note."""
-        given = self.model_dump(include={"interlocutor", "level", "paper_left", "reference", "outcome"})
-        return {name: value for name, value in given.items() if value is not None}
+    def said(self) -> Said:
+        """What was said beside name and instant."""
+        apart = {"name", "at", "note", "outcome", "ref", "until"}
+        given = self.model_dump(exclude=apart)
+        return Said(
+            note=self.note,
+            detail={name: value for name, value in given.items() if value is not None},
+            outcome=self.outcome,
+            ref=self.ref,
+            until=self.until,
+        )

@@ -165,6 +165,12 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,
     "not_your_transfer": NotYours,
+    "office_not_asked": NotYours,
+    "only_the_head": NotYours,
+    "higher_grade_needed": NotYours,
+    "did_not_lose": NotYours,
+    "not_as_appointed": NotYours,
+    "not_the_text_of_the_split": ChangedUnderYou,
 }
 _HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
 

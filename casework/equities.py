@@ -5,8 +5,8 @@ from dataclasses import replace
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
 from db.directives import known_agencies
-from domain.acts import may_answer_claim, may_claim_equity, may_impose_clearance
 from domain.case import CaseFacts, Equity
+from domain.equities import may_answer_claim, may_claim_equity, may_impose_clearance
 from domain.refusals import Malformed
 from domain.vocabulary import EquityAct
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
 from db.lists import office_exists
-from domain.acts import may_answer_transfer, may_ask_transfer, may_send_back
 from domain.case import CaseFacts, Transfer
+from domain.handing import may_answer_transfer, may_ask_transfer, may_send_back
 from domain.refusals import Malformed, NotNow
 
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
-from domain.acts import may_extend_hold, may_hold, may_lift
 from domain.case import CaseFacts, Hold
+from domain.holding import may_extend_hold, may_hold, may_lift
 from domain.refusals import Malformed, NotNow, NotThere
 from domain.vocabulary import HoldBecomes, HoldEnd, HoldKind
 

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from casework.desk import Answer, Caller, CaseAct, acting, case_act
+from casework.standing import settle
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
 from db import acts, directives
@@ -13,12 +14,10 @@ from db.engine import Database
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
 from domain.marking import Level, highest
+from domain.procedures.registry import PROCEDURES
 from domain.refusals import Malformed, NotThere, NotYours
 from domain.text import Paragraph
 from domain.vocabulary import Stage
-
-PROCEDURES = frozenset({"demarche"})
-"""Procedures that run so far."""
 
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -40,11 +39,12 @@ async def open_case(
     title: str,
     classification: Level,
     draft: Draft,
+    parent: UUID | None = None,
 ) -> Answer:
     """Open a case under a mandate with the first version of its text (2 FAM 1211: one action office).
 
     Raises:
-        NotThere: no such mandate, or above the person's clearance.
+        NotThere: no such mandate or parent, or above the person's clearance.
         NotYours: not an action officer of the mandate's action office; or not cleared as high as the text.
         Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet.
     """
@@ -72,10 +72,12 @@ async def open_case(
             action_agency=under.action_agency,
             action_office=under.action_office,
             stage=Stage.DRAFTING.value,
+            parent=parent,
         )
         opened = await act.case(case_id)
         await put_in(opened, 1, draft, office)
         written = await act.case(case_id)
+        await settle(act.tx, None, written.facts)
         return await act.answer(201, case_view(written.row, written.facts, written.now))
 
 
@@ -84,7 +86,7 @@ def _procedure(asked: str | None, offered: Sequence[str]) -> str:
     if chosen not in offered:
         raise Malformed("procedure_not_under_mandate", f"This mandate is carried out by: {', '.join(offered)}.")
     if chosen not in PROCEDURES:
-        raise Malformed("procedure_not_available", f"The procedure {chosen} does not run yet; a demarche does.")
+        raise Malformed("procedure_not_available", f"The procedure {chosen} does not run yet.")
     return chosen
 
 

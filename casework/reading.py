@@ -93,7 +93,9 @@ async def my_inbox(db: Database, subject: str, limit: int) -> View:
     """What waits for this person, the soonest suspense first."""
     async with reading(db, subject) as (tx, _):
         rows = await lists.inbox(tx, limit)
-    return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows]}
+    return {
+        "items": [{"act": row["act"], "agency": row["agency"], "step": row["step"], "case": _line(row)} for row in rows]
+    }
 
 
 def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: lists.Row | None) -> View:
@@ -228,5 +230,6 @@ def _mandate(row: directives.Row) -> View:
         "marking": Level(row["level"]).name,
         "equities": row["equities"],
         "deadlines": row["deadlines"],
+        "steps": list(row["steps"]),
         "open_cases": row["open_cases"],
     }

@@ -9,8 +9,8 @@ from casework.reading import View, version_view
 from casework.standing import settle
 from db import lists
 from db.engine import Database
-from domain.acts import drafters
 from domain.case import CaseFacts, Receipt, Round
+from domain.entitlement import drafters
 from domain.people import Actor
 from domain.refusals import NotThere
 from domain.vocabulary import Capacity, Right

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from casework.desk import CaseAct, case_act
 from casework.words import COMMENT, REASON, check_line, check_optional
 from db.acts import paragraph_count
-from domain.acts import check_comments, may_dispose, may_sign_off
+from domain.answering import check_comments, may_dispose, may_sign_off
 from domain.case import CaseFacts, Comment, SignOff
 from domain.refusals import NotThere
 from domain.vocabulary import CommentKind, Disposition, Ground, Response

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, reminders_of
 from db.acts import move_case
-from domain import demarche
 from domain.case import CaseFacts
-from domain.demarche import Due
+from domain.moments import Due
+from domain.moments import moments as moments_on
 from domain.reading import once
+from domain.stages import stage
 from domain.vocabulary import Stage
 
 
@@ -26,16 +27,16 @@ class Standing:
 
 @once
 def moments(facts: CaseFacts) -> tuple[Due, ...]:
-    """What is still to come due, soonest first, on the calendars of Washington and Tokyo."""
-    return demarche.moments(facts, coming_reminders, after_working_days)
+    """What is still to come due, soonest first, on the calendars that we keep."""
+    return moments_on(facts, reminders_of(facts), after_working_days)
 
 
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
     due = moments(facts)
-    on = facts.round if demarche.stage(facts) is Stage.CLEARANCE else None
+    on = facts.round if stage(facts) is Stage.CLEARANCE else None
     return Standing(
-        stage=demarche.stage(facts),
+        stage=stage(facts),
         due_key=due[0].key if due else None,
         due_at=due[0].at if due else None,
         suspense=on.suspense if on else None,
@@ -44,7 +45,7 @@ def standing_of(facts: CaseFacts) -> Standing:
 
 def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     """Whether what the case waits for should have happened, noted by time already or not."""
-    here = _here(facts, demarche.stage(facts))
+    here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True
     return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in moments(facts))
@@ -53,13 +54,13 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
 _OVERDUE = "/overdue"
 
 
-def _here(facts: CaseFacts, stage: Stage) -> str:
+def _here(facts: CaseFacts, now_in: Stage) -> str:
     """With what the keys of the present stage's moments begin."""
-    if stage is Stage.CLEARANCE and facts.round is not None:
+    if now_in is Stage.CLEARANCE and facts.round is not None:
         return f"round-{facts.round.number}/"
-    if stage is Stage.SPLIT and facts.split is not None:
+    if now_in is Stage.SPLIT and facts.split is not None:
         return f"split/{facts.split.id}/{len(facts.split.moves)}/"
-    return f"{stage}/"
+    return f"{now_in}/"
 
 
 async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.views import instant
+from domain.vocabulary import InterlocutorLevel
 
 Body = dict[str, Any]  # a ledger body: what PostgreSQL kept of the fact's row
 
@@ -46,6 +47,10 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{', '.join(b['must_clear'] + b['clear_if_affected'])}"
     ),
     "sign_off": _response,
+    "office_clearance": lambda b: (
+        f"{b['office']} {'concurred with' if b['response'] == 'concur' else 'did not concur with'} version"
+        f" {b['version']} ({_short(b['digest'])})"
+    ),
     "comment": lambda b: (
         f"{b['agency']} made {'an' if b['kind'].startswith('a') else 'a'} {b['kind']} comment"
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
@@ -77,6 +82,11 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
     "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "instruction": lambda b: (
+        f"To be delivered {_words(b['precedence'])}"
+        + (f", to {_words(InterlocutorLevel(b['level']).name.lower())} or above" if b["level"] else "")
+        + (f", {' '.join(b['captions']).upper()}" if b["captions"] else "")
+    ),
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),
@@ -101,6 +111,7 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("opinion", "opinion"),
             ("question", "question"),
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework import verification_database as database
 from casework.verification_carrying import with_proofs
 from casework.verification_record import records
+from casework.verification_register import read_book, row_breaks
 from casework.verification_rules import CASE_RULES
-from db import evidence, evidence_fences, evidence_register
+from db import evidence, evidence_fences, evidence_register, evidence_rights
 from db.engine import Database
 
 MOST_BREACHES = 1_000
@@ -100,7 +101,12 @@ async def verify_all(db: Database, *, most_entries: int = 5_000) -> Verdict:
     """
     async with db.begin() as tx:
         await evidence.hold_still(tx)
-        checks = [*await _check_cases(tx, most_entries), await _check_strays(tx), *await _check_database(tx)]
+        checks = [
+            *await _check_cases(tx, most_entries),
+            await _check_strays(tx),
+            *await _check_register(tx),
+            *await _check_database(tx),
+        ]
     return Verdict(checks=tuple(checks))
 
 
@@ -123,6 +129,22 @@ async def _check_strays(tx: AsyncConnection) -> Check:
     async for kind, case_id, fact in evidence.strays(tx):
         tally.add(1, (f"{kind} {fact}: its case is not there",), case_id)
     return tally.check()
+
+
+async def _check_register(tx: AsyncConnection) -> list[Check]:
+    chain = _Tally(
+        name="register_ledger",
+        rule="The register's entries are numbered from 1 without a gap and each follows from the one before by hash.",
+    )
+    rows = _Tally(
+        name="register",
+        rule="Every agency, office, person, appointment, edition and practice is as the register's ledger last says.",
+    )
+    book = await read_book(evidence_rights.register_entries(tx))
+    chain.add(book.entries, book.wrong)
+    count, wrong = await row_breaks(book, evidence_rights.register_rows(tx))
+    rows.add(count, wrong)
+    return [chain.check(), rows.check()]
 
 
 async def _check_database(tx: AsyncConnection) -> list[Check]:

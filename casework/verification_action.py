@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casework.verification_record import Fact, Record
 from db.evidence_register import Register
+from domain.procedures.registry import PROCEDURES
 
 OF_ACTION_OFFICE = ("text_version", "clearance_round", "comment_disposition", "withdrawal", "carry_over")
 NSC_CAPACITIES = ("nsc_staff", "apnsa")
@@ -103,18 +104,16 @@ def _equity_faults(case: Record, register: Register, act: Fact, last: dict[str, 
             yield "no_such_act"
 
 
-def delivery_breaks(case: Record, register: Register) -> Iterator[str]:
-    """Say which milestones and recalls were by the wrong hand.
-
-    Post says what happened, the action office assesses; State's releasers or the action office recall (domain.md B2).
-    """
-    for kind, capacity in (("milestone", "post"), ("recall", "releaser")):
-        for act in case.of(kind):
-            by_state = register.appointed(act.person, act.row["office"], "state", capacity, act.at)
-            by_action = is_action_office(case, register, act)
-            assessed = kind == "milestone" and act.row["name"] == "assessed"
-            if not (by_action if assessed else by_state or (kind == "recall" and by_action)):
-                yield f"seq {act.seq}: {kind}: not_{'action_office' if assessed else capacity}"
+def recall_breaks(case: Record, register: Register) -> Iterator[str]:
+    """Say which recalls were neither by the procedure's releasers nor by the action office."""
+    rules = PROCEDURES.get(case.opening.row["procedure"])
+    for act in case.of("recall"):
+        of = rules.out.agency if rules else ""
+        agency = action_at(case, register, act.order)[0] if of == "action" else of
+        capacity = rules.out.capacity.value if rules else ""
+        released_by = register.appointed(act.person, act.row["office"], agency, capacity, act.at)
+        if not released_by and not is_action_office(case, register, act):
+            yield f"seq {act.seq}: recall: not_releaser"
 
 
 def send_back_breaks(case: Record, register: Register) -> Iterator[str]:

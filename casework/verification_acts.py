@@ -7,17 +7,10 @@ from casework.verification_answers import given_equities, round_on
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
 from casework.verification_record import Fact, Record
+from casework.verification_steps import missing, step_of
 from db.evidence import instant
 from db.evidence_register import Register
-
-AFTER_RELEASE: dict[str, dict[str, str]] = {
-    "delivery": {"deferred": "delivery", "delivered": "report", "recall": "recalled"},
-    "report": {"reported": "assessment"},
-    "assessment": {"assessed": "closed"},
-    "closed": {},
-    "recalled": {},
-}
-"""stage -> what may be recorded in it -> the stage after that (`domain.md` 8(b) B2)."""
+from domain.vocabulary import Place
 
 
 def text_breaks(case: Record, _: Register) -> Iterator[str]:
@@ -69,27 +62,58 @@ def is_times(fact: Fact) -> bool:
             return False
 
 
-def order_breaks(case: Record, _: Register) -> Iterator[str]:
+def order_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say what was recorded after nothing more could be: after release only time, milestones in order, a recall."""
-    yield from _walk(case)[1]
+    yield from _walk(case, register)[1]
 
 
-def _walk(case: Record) -> tuple[str, list[str]]:
+def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
     """Follow the ledger from the end of the paper on: the stage reached (empty before), and what was out of place."""
-    milestones = {fact.seq: fact.row["name"] for fact in case.of("milestone")}
+    milestones = {fact.seq: fact for fact in case.of("milestone")}
     stage, wrong = "", []
     for entry in case.entries:
-        step = milestones.get(entry.seq, entry.kind)
+        done = milestones.get(entry.seq)
+        name = done.row["name"] if done else entry.kind
         if not stage:
-            if step in ("release", "withdrawal"):
-                stage = "delivery" if step == "release" else "withdrawn"
-            elif step == "recall" or entry.kind == "milestone":
-                wrong.append(f"seq {entry.seq}: {step} before release")
-        elif step in AFTER_RELEASE.get(stage, {}):
-            stage = AFTER_RELEASE[stage][step]
-        elif step != "time_act" or stage in ("closed", "recalled", "withdrawn"):
-            wrong.append(f"seq {entry.seq}: {step} in {stage}")
+            if entry.kind in ("release", "withdrawal"):
+                stage = _waits_for(case, register, entry.seq) if entry.kind == "release" else "withdrawn"
+            elif entry.kind == "recall" or (done and _place(case, done) in (Place.AFTER, Place.NOTE)):
+                wrong.append(f"seq {entry.seq}: {name} before release")
+        elif done and stage not in OVER and _is_its_turn(case, register, done):
+            stage = _waits_for(case, register, entry.seq)
+        elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
+            stage = "recalled"
+        elif entry.kind != "time_act" or stage in OVER:
+            wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
+
+
+OVER = ("closed", "recalled", "withdrawn")
+
+
+def _place(case: Record, done: Fact) -> Place | None:
+    step = step_of(case, done)
+    return step.place if step else None
+
+
+def _waits_for(case: Record, register: Register, seq: int) -> str:
+    """The stage after that entry: that of the first step that is still to be taken."""
+    later = next(missing(case, register, None, Place.AFTER, before=seq + 1), None)
+    return later.stage.value if later else "closed"
+
+
+def _is_its_turn(case: Record, register: Register, done: Fact) -> bool:
+    step = step_of(case, done)
+    if step is None or step.place not in (Place.AFTER, Place.NOTE):
+        return False
+    first = next(missing(case, register, None, Place.AFTER, before=done.order), None)
+    if first is None or step.optional:
+        return first is not None
+    return step is first if step.place is Place.AFTER else step.stage is first.stage
+
+
+def _has_begun(case: Record, seq: int) -> bool:
+    return any(_place(case, done) is Place.AFTER for done in case.of("milestone", before=seq))
 
 
 def standing_breaks(case: Record, register: Register) -> Iterator[str]:
@@ -116,20 +140,35 @@ def _access(case: Record, register: Register) -> set[str]:
     asked = {agency for one in case.of("clearance_round") for right in listed for agency in one.row[right]}
     offices = {one.row["to_office"] for one in case.of("transfer")}
     acted = {register.agency_of[office] for office in offices if office in register.agency_of}
+    beside = {office for one in case.of("clearance_round") for office in one.row["offices"] or ()}
+    acted |= {register.agency_of[office] for office in beside if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
     return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}
 
 
 def _stage(case: Record, register: Register) -> str:
-    later = _walk(case)[0]
-    text = case.head()
-    if later:
+    if later := _walk(case, register)[0]:
         return later
+    if (opening := next(missing(case, register, None, Place.OPENING), None)) is not None:
+        return opening.stage.value
+    return _on_paper(case, register)
+
+
+def _on_paper(case: Record, register: Register) -> str:
+    text = case.head()
     if open_splits(case):
         return "split"
     if text is None or is_sent_back(case, text) or not is_circulated_enough(case, register, text):
         return "drafting"
     if next(clearance_lacks(case, register, text), None) is not None:
         return "clearance"
-    return "release" if is_approved(case, text) else "approval"
+    return _when_clear(case, register, text)
+
+
+def _when_clear(case: Record, register: Register, text: Fact) -> str:
+    if next(missing(case, register, text, Place.CHECK), None) is not None:
+        return "checks"
+    if not is_approved(case, text):
+        return "approval"
+    return "keys" if next(missing(case, register, text, Place.KEY), None) is not None else "release"

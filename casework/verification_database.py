@@ -4,12 +4,22 @@ from collections.abc import Iterator
 
 from db.evidence import CONTENT, OPENING
 from db.evidence_fences import Function, Role, Table
+from db.evidence_rights import KEYS
 
 UNGATED = frozenset({"time_act"})
 """Facts of which the gate asks nothing when they are written."""
 
 ACTED_FOR = frozenset({"sign_off", "approval", "release"})
 """Facts on which the database itself notes for whom their giver acted."""
+
+GRADED = frozenset({"hold", "split_position", "reclama", "office_clearance"})
+"""Facts on which it notes with what grade their giver acted."""
+
+SECOND_GATE = frozenset(
+    {"clearance_round", "sign_off", "receipt", "extension", "release", "split", "split_move", "ruling", "reclama"}
+)
+OFFICES_APART = frozenset({"text_version", "clearance_round", "approval"})
+"""Facts that meet a second gate, and those that nobody may write who answered for an office."""
 
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake"})
 
@@ -53,7 +63,7 @@ def _table_faults(table: Table) -> Iterator[str]:
         yield "row-level security is not on and forced"
     if table.owned_by_worker:
         yield "is owned by a working role"
-    if table.name in CONTENT or table.name == "ledger":
+    if table.name in CONTENT or table.name in ("ledger", "register_ledger", "practice"):
         yield from (f"{role} may change or delete rows" for role in table.changeable_by)
     yield from (f"trigger {name} is not on" for name in sorted(_needed_triggers(table.name) - table.triggers))
     if table.of_case and table.name not in CONTENT and table.name not in OF_CASE_BUT_NO_FACT:
@@ -63,10 +73,14 @@ def _table_faults(table: Table) -> Iterator[str]:
 def _needed_triggers(name: str) -> frozenset[str]:
     if name == OPENING:
         return frozenset({"a_record"})
-    if name == "ledger":
+    if name in ("ledger", "register_ledger"):
         return frozenset({"never_change"})
+    if name in KEYS:
+        return frozenset({"z_record"} | ({"never_change"} if name == "practice" else set()))
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
-        noted = {"a_note_acting"} if name in ACTED_FOR else set()
-        return frozenset({"a_record", "never_change"} | gate | noted)
+        noted = {"a_note_acting"} if name in ACTED_FOR else {"a_note_grade"} if name in GRADED else set()
+        second = {"c_gate"} if name in SECOND_GATE else set()
+        apart = {"d_gate"} if name in OFFICES_APART else set()
+        return frozenset({"a_record", "never_change"} | gate | noted | second | apart)
     return frozenset()

@@ -17,6 +17,10 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("text_version", "version", ("version", "digest")),
         ("clearance_round", "round", ("round", "version", "digest")),
     ),
+    "office_clearance": (
+        ("text_version", "version", ("version", "digest")),
+        ("clearance_round", "round", ("round", "version", "digest")),
+    ),
     "comment": (("sign_off", "sign_off", ("version", "agency", "person")),),
     "comment_disposition": (("comment", "comment", ()),),
     "hold_end": (("hold", "hold", ()),),

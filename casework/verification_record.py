@@ -27,11 +27,13 @@ class Words:
     Attributes:
         digest: SHA-256 of the stored bytes, in lower-case hex.
         agencies: those with an equity in a paragraph.
+        highest: the highest mark of a paragraph, from 0 (U) to 3 (TS).
         flaws: codes of what is wrong with the bytes.
     """
 
     digest: str
     agencies: frozenset[str]
+    highest: int
     flaws: tuple[str, ...]
 
 
@@ -152,6 +154,7 @@ def read_words(canonical: bytes, equities: Sequence[Sequence[str]], level: int) 
     return Words(
         digest=hashlib.sha256(canonical).hexdigest(),
         agencies=frozenset(agency for agencies in equities for agency in agencies),
+        highest=max(map(MARKS.index, marks[1:]), default=0) if marks else 0,
         flaws=tuple(flaws),
     )
 

@@ -7,8 +7,8 @@ from typing import Final
 from casework.verification_action import (
     OF_ACTION_OFFICE,
     action_breaks,
-    delivery_breaks,
     equity_breaks,
+    recall_breaks,
     send_back_breaks,
     transfer_breaks,
 )
@@ -22,11 +22,15 @@ from casework.verification_duties import (
     signature_breaks,
 )
 from casework.verification_gate import release_breaks
+from casework.verification_instruction import instruction_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
+from casework.verification_offices import office_breaks
 from casework.verification_record import Record
+from casework.verification_rounds import terms_breaks
 from casework.verification_rulings import reclama_breaks, ruling_breaks
 from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
+from casework.verification_steps import step_breaks
 from db.evidence_register import Register
 
 
@@ -91,6 +95,20 @@ CASE_RULES: Final = (
         finds=round_breaks,
     ),
     CaseRule(
+        name="terms",
+        rule="Silence clears at no step that excludes it; the Legal Adviser is asked at the steps that need him, and no"
+        " office asked once is left out later; a licensing referral has its thirty days.",
+        counts=_kinds("clearance_round"),
+        finds=terms_breaks,
+    ),
+    CaseRule(
+        name="offices_beside",
+        rule="An office asked beside its agency answers on the current, circulated text, by one of its own"
+        " coordinators, cleared for it, who wrote and approved none of it and fills no other seat.",
+        counts=_kinds("office_clearance"),
+        finds=office_breaks,
+    ),
+    CaseRule(
         name="offices",
         rule="Drafts, circulations, what is carried over, dispositions and withdrawals are by people appointed to the"
         " office that had the action at that instant.",
@@ -125,7 +143,7 @@ CASE_RULES: Final = (
     CaseRule(
         name="extensions",
         rule="An agency's time is extended before its suspense, for its own coordinator, at most twice, the second"
-        " time by a higher grade; a receipt is a coordinator's, and leaves time.",
+        " time by a higher grade; by statute once, by its head. A receipt is a coordinator's, and gives the full time.",
         counts=_kinds("extension", "receipt"),
         finds=extension_breaks,
     ),
@@ -140,7 +158,8 @@ CASE_RULES: Final = (
     CaseRule(
         name="default_clearances",
         rule="Silence clears by time alone, as announced, after proven receipt, the agency's full time and its"
-        " suspense, never for the NSC or the action agency, and not for an agency that spoke or holds (invariant 7).",
+        " suspense, never for the NSC or the action agency, not for an agency that spoke or holds, and not while a"
+        " split or a critical comment is open (invariant 7).",
         counts=lambda case: len(silences(case)),
         finds=default_breaks,
     ),
@@ -174,7 +193,8 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="reclamas",
-        rule="Each is the first of a split that was ruled on, by the losing agency, by somebody else than objected.",
+        rule="Each is the first of a split that was ruled on, by the losing agency, by an official of higher grade than"
+        " signed its losing position.",
         counts=_kinds("reclama"),
         finds=reclama_breaks,
     ),
@@ -187,18 +207,32 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="releases",
-        rule="At its instant every agency with an equity had cleared that very text, none held or opposed it, or a"
+        rule="At its instant every agency with an equity, and every office asked beside its agency, had cleared that"
+        " very text, none held or opposed it, or a"
         " ruling on that text had settled it; no split was open, it was not sent back, every critical comment was"
         " answered, it was approved, and State released it (invariant 1).",
         counts=_kinds("release"),
         finds=release_breaks,
     ),
     CaseRule(
-        name="deliveries",
-        rule="State's post says what became of an instruction, the action office assesses it; State's releasers or the"
-        " action office recall it.",
-        counts=_kinds("milestone", "recall"),
-        finds=delivery_breaks,
+        name="steps",
+        rule="Each step of the procedure was taken by whom its table names, in its place and of the text then current;"
+        " nothing was circulated or approved before the steps that come first.",
+        counts=_kinds("milestone"),
+        finds=step_breaks,
+    ),
+    CaseRule(
+        name="instructions",
+        rule="How a text is delivered was said by the action office before it circulated; no caption was broken, and"
+        " post delivered at the rank named or above.",
+        counts=_kinds("instruction"),
+        finds=instruction_breaks,
+    ),
+    CaseRule(
+        name="recalls",
+        rule="What was released is recalled by its releasers or the action office, before its first step outside.",
+        counts=_kinds("recall"),
+        finds=recall_breaks,
     ),
     CaseRule(
         name="endings",

@@ -20,7 +20,7 @@ def _insert(table: str, columns: str, returning: str = "at") -> str:
 _CASE = text(
     _insert(
         "case_file",
-        "id number edition_id mandate procedure title level action_agency action_office stage",
+        "id number edition_id mandate procedure title level action_agency action_office stage parent",
     )
 )
 _FACTS = {
@@ -28,8 +28,9 @@ _FACTS = {
     for table, columns in {
         "text_version": "case_id version digest canonical equities note office",
         "clearance_round": "case_id round version digest must_clear clear_if_affected info precedence suspense"
-        " short_fuse_reason default_clearance office",
+        " short_fuse_reason default_clearance silence_excluded offices preset working_days hours reminders office",
         "sign_off": "id case_id round version digest agency response office",
+        "office_clearance": "id case_id round version digest response ground opinion office",
         "comment": "id case_id sign_off version agency kind paragraph text proposed ground",
         "comment_disposition": "case_id comment disposition reason office",
         "hold": "id case_id agency kind reason lifts_when until becomes office",
@@ -49,12 +50,16 @@ _FACTS = {
         "hold_end": "case_id hold how reason office",
         "approval": "id case_id version digest office",
         "release": "id case_id version digest channel office",
-        "milestone": "id case_id name happened_at note detail office",
+        "milestone": "id case_id name happened_at note detail office version digest agency outcome ref until",
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
+        "instruction": "case_id version precedence captions level paper deliver_by office",
         "time_act": "case_id key due_at",
     }.items()
 }
+_JSON = frozenset({"equities", "reminders"})
+"""Columns of type jsonb that hold a list."""
+
 _MOVE = text(
     "UPDATE case_file SET stage = :stage, due_key = :due_key, due_at = :due_at, suspense = :suspense WHERE id = :id"
 )
@@ -69,7 +74,7 @@ async def open_case(tx: AsyncConnection, **columns: object) -> datetime:
 async def record(tx: AsyncConnection, table: str, **columns: object) -> datetime:
     """Insert one fact; returns the instant that the database stamped it with, beside the person."""
     values = {
-        name: json.dumps(value) if isinstance(value, dict) or name == "equities" else value
+        name: json.dumps(value) if isinstance(value, dict) or name in _JSON else value
         for name, value in columns.items()
     }
     stamped = await first(tx, _FACTS[table], values)
@@ -91,23 +96,31 @@ async def move_case(
     soon(tx, _MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
 
 
-async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> frozenset[str]:
-    """The agencies with an equity in a paragraph of that version."""
-    found: list[list[str]] = (
+async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> frozenset[str] | None:
+    """The agencies with an equity in a paragraph of that version; None if its words are not for this person."""
+    found: list[list[str]] | None = (
         await tx.execute(
-            text("SELECT equities FROM text_version WHERE case_id = :id AND version = :version"),
+            text("SELECT equities FROM text_words WHERE case_id = :id AND version = :version"),
             {"id": case_id, "version": version},
         )
-    ).scalar_one()
-    return frozenset(agency for agencies in found for agency in agencies)
+    ).scalar()
+    return None if found is None else frozenset(agency for agencies in found for agency in agencies)
 
 
 async def paragraph_count(tx: AsyncConnection, case_id: UUID, version: int) -> int:
     """How many paragraphs that version has."""
     found: int = (
         await tx.execute(
-            text("SELECT jsonb_array_length(equities) FROM text_version WHERE case_id = :id AND version = :version"),
+            text("SELECT jsonb_array_length(equities) FROM text_words WHERE case_id = :id AND version = :version"),
             {"id": case_id, "version": version},
         )
+    ).scalar_one()
+    return found
+
+
+async def lowers_a_mark(tx: AsyncConnection, case_id: UUID, version: int) -> bool:
+    """Whether that version's highest mark is below that of an earlier version of the case."""
+    found: bool = (
+        await tx.execute(text("SELECT lowers_a_mark(:id, :version)"), {"id": case_id, "version": version})
     ).scalar_one()
     return found

@@ -14,7 +14,7 @@ Row = dict[str, Any]  # a row by column name, read field by field where it is sh
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " reasoning confidence"
+    " steps reasoning confidence"
 )
 
 
@@ -190,6 +190,7 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "cadence": m.cadence,
                 "guardrails": list(m.guardrails),
                 "channels": list(m.channels),
+                "steps": list(m.steps),
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),

@@ -21,6 +21,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "text_version": ("canonical", "note", "equities"),
     "clearance_round": ("short_fuse_reason",),
     "sign_off": (),
+    "office_clearance": ("opinion",),
     "comment": ("text", "proposed"),
     "comment_disposition": ("reason",),
     "hold": ("reason", "lifts_when"),
@@ -30,6 +31,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "milestone": ("note", "detail"),
     "withdrawal": ("reason",),
     "recall": ("reason",),
+    "instruction": (),
     "time_act": (),
     "extension": ("reason",),
     "receipt": (),
@@ -48,7 +50,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 
 OPENING: Final = "case_file"
-OPENING_CONTENT: Final = ("title",)
+OPENING_CONTENT: Final = ("title", "parent")
 MOVING: Final = (
     "stage",
     "due_key",

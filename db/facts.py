@@ -30,15 +30,20 @@ class CaseRow:
     issue: str
     counterpart: str
     ledger_seq: int
+    parent: UUID | None = None
 
 
 Found = tuple[CaseRow, CaseFacts, datetime] | None
 Entered = tuple[Actor, Answered | None] | None
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
-_COLUMNS = "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, sec.now() AS now"
+_COLUMNS = (
+    "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
+    " (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now"
+)
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
+    " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
     " e.directive, e.edition, m.issue, m.counterpart"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
@@ -78,6 +83,7 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         issue=found["issue"] or "",
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
+        parent=found["visible_parent"],
     )
     return row, await _facts(tx, found), found["now"]
 

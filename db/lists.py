@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.demarche import RELEASING_AGENCY
 from domain.ladder import CHAIRS
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
@@ -23,6 +22,7 @@ class CaseFilter:
     stage: str | None = None
     agency: str | None = None
     exception: str | None = None
+    parent: UUID | None = None
     q: str | None = None
     before: tuple[datetime, UUID] | None = None
     limit: int = 50
@@ -40,6 +40,9 @@ _EXCEPTIONS = {
     " WHERE x.response = 'nonconcur')",
     "hold": "EXISTS (SELECT FROM hold h WHERE h.case_id = c.id AND NOT EXISTS"
     " (SELECT FROM hold_end e WHERE e.hold = h.id)) AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')",
+    # Assessed as not enough, and nothing has followed.
+    "follow_up": "c.stage = 'closed' AND EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'assessed'"
+    " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
     " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
 }
@@ -54,7 +57,7 @@ async def cases(tx: AsyncConnection, asked: CaseFilter) -> tuple[Row, ...]:
     """Cases that the person entered may see, newest first, one more than the limit if there are more."""
     where = ["true"]
     given: dict[str, object] = {"limit": asked.limit + 1}
-    for column in ("mandate", "procedure", "stage"):
+    for column in ("mandate", "procedure", "stage", "parent"):
         if (value := getattr(asked, column)) is not None:
             where.append(f"c.{column} = :{column}")
             given[column] = value
@@ -94,10 +97,10 @@ _WROTE = (
     " OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.person = sec.person()))"
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
+_FOR_OFFICE = "EXISTS (SELECT FROM office_clearance k WHERE k.case_id = c.id AND k.person = sec.person())"
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
-_AT_STATE = f"o.agency = '{RELEASING_AGENCY}'"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
-_BEFORE_RELEASE = "('clearance', 'split', 'approval', 'release')"
+_BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
 _SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
 _RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
 _CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
@@ -109,36 +112,72 @@ _RULES = (
 _ANSWERS_TRANSFER = _holds(
     "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
 )
+_OF = "(w.agency = 'any' OR o.agency = CASE w.agency WHEN 'action' THEN c.action_agency ELSE w.agency END)"
+_RELEASES = _holds("releaser", _OF)
+_TAKES = (
+    "EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office"
+    f" WHERE {_HELD} AND a.capacity = w.capacity AND {_OF} AND (w.office IS NULL OR w.office = a.office)"
+    " AND a.grade >= w.grade AND (w.acting OR a.acting_for IS NULL)"
+    " AND (w.capacity <> 'action_officer' OR w.agency <> 'action' OR a.office = c.action_office))"
+)
+_TAKEN = (
+    "coalesce((SELECT w.passes = '{}' OR m.outcome = ANY (w.passes) FROM milestone m WHERE m.case_id = c.id"
+    " AND m.name = w.name AND (w.place NOT IN ('check', 'key') OR m.digest = c.head_digest)"
+    " ORDER BY m.at DESC LIMIT 1), false)"
+)
+_BELONGS = (
+    "(NOT w.by_mandate OR w.name = ANY (c.steps)) AND (w.only_if IS NULL OR coalesce((SELECT"
+    " m.outcome = ANY (w.only_if_outcomes) FROM milestone m WHERE m.case_id = c.id AND m.name = w.only_if"
+    " ORDER BY m.at DESC LIMIT 1), false))"
+)
+# What a step waits for: its stage, which the rules have derived; and, after release, every step before it.
+_TURN = (
+    "CASE w.place WHEN 'opening' THEN c.stage = w.stage"
+    f" WHEN 'check' THEN c.stage IN {_BEFORE_RELEASE} AND NOT {_WROTE}"
+    f" WHEN 'key' THEN c.stage IN ('keys', 'approval') AND NOT {_WROTE} ELSE c.stage = w.stage END"
+)
 _FROM = "FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
 
 
-def _waiting(act: str, where: str, *, agency: str = "NULL", joined: str = "") -> str:
-    return f"SELECT {act} AS act, {agency} AS agency, {_COLUMNS} {_FROM} {joined} WHERE {where}"
+def _waiting(act: str, where: str, *, agency: str = "NULL", step: str = "NULL", joined: str = "") -> str:
+    return f"SELECT {act} AS act, {agency} AS agency, {step} AS step, {_COLUMNS} {_FROM} {joined} WHERE {where}"
 
 
 _INBOX = " UNION ALL ".join(
     (
         _waiting(
             f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
-            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
+            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            f" AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'sign_off'",
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
-            " AND y.version = c.head_version AND y.agency = asked.agency)",
+            f" AND NOT {_APPROVED} AND NOT {_FOR_OFFICE} AND NOT EXISTS"
+            " (SELECT FROM carry_over y WHERE y.case_id = c.id AND y.version = c.head_version"
+            " AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
             " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
             " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
         ),
         _waiting(
+            "'answer_for_office'",
+            f"c.stage = 'clearance' AND {_holds('coordinator', 'a.office = beside.office')} AND NOT {_WROTE}"
+            f" AND NOT {_APPROVED} AND NOT {_SIGNED.format(more='')} AND NOT EXISTS (SELECT FROM office_clearance k"
+            " WHERE k.case_id = c.id AND (k.office = beside.office AND k.version = c.head_version"
+            "   OR k.office <> beside.office AND k.person = sec.person()))",
+            agency="(SELECT o.agency FROM office o WHERE o.code = beside.office)",
+            joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
+            " CROSS JOIN LATERAL unnest(r.offices) beside (office)",
+        ),
+        _waiting(
             "'redraft'",
             f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
-            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
-            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+            f" AND NOT {_FOR_OFFICE} AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
+            " WHERE s.case_id = c.id ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
         ),
         _waiting(
             "'answer_claim'",
@@ -150,7 +189,7 @@ _INBOX = " UNION ALL ".join(
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('drafting', 'clearance', 'split', 'approval', 'release') AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('intake', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -164,21 +203,24 @@ _INBOX = " UNION ALL ".join(
         _waiting(
             "'approve'",
             f"c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
-            f" AND NOT {_SIGNED.format(more='')}",
+            f" AND NOT {_SIGNED.format(more='')} AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'release'",
-            f"c.stage = 'release' AND {_holds('releaser', _AT_STATE)} AND NOT {_WROTE} AND NOT {_APPROVED}",
+            f"c.stage = 'release' AND NOT {_WROTE} AND NOT {_APPROVED} AND EXISTS (SELECT FROM procedure_release w"
+            f" WHERE w.procedure = c.procedure AND {_RELEASES})",
         ),
         _waiting(
-            "CASE c.stage WHEN 'delivery' THEN 'deliver' ELSE 'report' END",
-            f"c.stage IN ('delivery', 'report') AND {_holds('post', _AT_STATE)}",
+            "'take_step'",
+            f"NOT w.optional AND {_BELONGS} AND NOT {_TAKEN} AND {_TURN} AND {_TAKES}",
+            step="w.name",
+            joined="JOIN procedure_step w ON w.procedure = c.procedure AND w.place <> 'note'",
         ),
-        _waiting("'assess'", f"c.stage = 'assessment' AND {_ACTION_OFFICE}"),
     )
 )
 _INBOX_PAGE = text(
-    f"SELECT * FROM ({_INBOX}) todo ORDER BY coalesce(suspense, due_at, 'infinity'), at, id, act, agency LIMIT :limit"
+    f"SELECT * FROM ({_INBOX}) todo"
+    " ORDER BY coalesce(suspense, due_at, 'infinity'), at, id, act, agency, step LIMIT :limit"
 )
 
 
@@ -202,8 +244,8 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
-    " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
+    " b.reason, t.reason, a.reason) AS reason, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, m.note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -215,6 +257,8 @@ _TIMELINE = text(
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
+    " LEFT JOIN text_words n ON (n.case_id, n.version) = (v.case_id, v.version)"
+    " LEFT JOIN office_clearance i ON l.kind = 'office_clearance' AND i.case_id = l.case_id AND i.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
     " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
     " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
@@ -235,13 +279,17 @@ async def timeline(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int
 
 
 _VERSION = text(
-    "SELECT v.version, v.digest, v.canonical, v.equities, v.note, v.office, v.at FROM text_version v"
+    "SELECT v.version, v.digest, w.canonical, w.equities, w.note, v.office, v.at FROM text_version v"
+    " JOIN text_words w ON (w.case_id, w.version) = (v.case_id, v.version)"
     " WHERE v.case_id = :id AND v.version = :version"
 )
 
 
 async def version(tx: AsyncConnection, case_id: UUID, number: int) -> Row | None:
-    """One version with its canonical bytes, if the person entered may see the case."""
+    """One version with its canonical bytes, if the person entered may read its words.
+
+    Before it is circulated the action agency reads it, and who watches; then everybody who sees the case.
+    """
     found = (await tx.execute(_VERSION, {"id": case_id, "version": number})).mappings().first()
     return None if found is None else dict(found)
 

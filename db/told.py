@@ -17,11 +17,14 @@ from domain.case import (
     CarriedOver,
     CaseFacts,
     CaseId,
+    Child,
     Comment,
     Equity,
     Extension,
     Hold,
+    Instruction,
     Move,
+    OfficeAnswer,
     Passed,
     Receipt,
     Release,
@@ -37,18 +40,27 @@ from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
+    Preset,
     Response,
     Right,
+    Stage,
 )
+from domain.working_days import Allowed
 
 Json = dict[str, Any]  # a ledger body: the fact's row as PostgreSQL kept it, read field by field below
 Entries = Mapping[str, list[Json]]
@@ -68,7 +80,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
 
     Args:
         case: the columns of the case's row that are no entry's: who has the action, how it is marked, the mandate's
-            equities.
+            equities and steps, its parent and children.
         told: the entries.
         departments: which agencies are Departments; may be left out where there is no split.
     """
@@ -92,11 +104,16 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         extensions=tuple(map(_extension, told["extension"])),
         receipts=tuple(map(_receipt, told["receipt"])),
         sign_offs=tuple(map(_sign_off, told["sign_off"])),
+        office_answers=tuple(map(_office_answer, told["office_clearance"])),
         comments=_comments(told),
         holds=_holds(told),
         approvals=tuple(map(_approval, told["approval"])),
         release=next(map(_release, told["release"]), None),
         milestones=tuple(map(_passed, told["milestone"])),
+        instruction=next(map(_instruction, reversed(told["instruction"])), None),
+        steps=frozenset(case["steps"]),
+        children=tuple(map(_child, case["children"] or ())),
+        parent=case["parent"],
         withdrawn=bool(told["withdrawal"]),
         recalled=bool(told["recall"]),
         time_acts=frozenset(t["key"] for t in told["time_act"]),
@@ -127,6 +144,34 @@ def _round(r: Json) -> Round:
         precedence=r["precedence"],
         seats=seats,
         default_clearance=r["default_clearance"],
+        silence_excluded=Exclusion(r["silence_excluded"]) if r.get("silence_excluded") else None,
+        offices=tuple(r.get("offices") or ()),
+        preset=Preset(r["preset"]) if r.get("preset") else None,
+        allowed=_allowed(r),
+        reminders=_reminders(r.get("reminders")),
+    )
+
+
+def _allowed(r: Json) -> Allowed | None:
+    days, hours = r.get("working_days"), r.get("hours")
+    return None if days is None and hours is None else Allowed(working_days=days, hours=hours)
+
+
+def _reminders(told: list[list[str]] | None) -> tuple[tuple[str, datetime], ...] | None:
+    return None if told is None else tuple((kind, _at(when)) for kind, when in told)
+
+
+def _office_answer(a: Json) -> OfficeAnswer:
+    return OfficeAnswer(
+        id=UUID(a["id"]),
+        round=a["round"],
+        version=a["version"],
+        digest=a["digest"],
+        office=a["office"],
+        response=Response(a["response"]),
+        person=_person(a["person"]),
+        at=_at(a["at"]),
+        ground=Ground(a["ground"]) if a["ground"] else None,
     )
 
 
@@ -146,6 +191,7 @@ def _split(s: Json, its: Entries) -> Split:
         opened_at=_at(s["at"]),
         moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in its["split_move"]),
         positions=tuple((p["agency"], _person(p["person"])) for p in its["split_position"]),
+        grades=tuple((p["agency"], Grade(p.get("grade") or 1)) for p in its["split_position"]),
         rulings=tuple(map(_ruling, its["ruling"])),
         reclama_at=next((_at(r["at"]) for r in its["reclama"]), None),
     )
@@ -208,6 +254,7 @@ def _sign_off(s: Json) -> SignOff:
         response=Response(s["response"]),
         person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
+        grade=Grade(s.get("grade") or 1),
     )
 
 
@@ -248,6 +295,7 @@ def _hold(h: Json, extended: list[datetime], end: Json | None) -> Hold:
         extensions=len(extended),
         ended=HoldEnd(end["how"]) if end else None,
         ended_at=_at(end["at"]) if end else None,
+        grade=Grade(h.get("grade") or 1),
     )
 
 
@@ -274,4 +322,31 @@ def _release(r: Json) -> Release:
 
 
 def _passed(m: Json) -> Passed:
-    return Passed(id=UUID(m["id"]), name=Milestone(m["name"]), happened_at=_at(m["happened_at"]), at=_at(m["at"]))
+    return Passed(
+        id=UUID(m["id"]),
+        name=Milestone(m["name"]),
+        happened_at=_at(m["happened_at"]),
+        at=_at(m["at"]),
+        person=_person(m["person"]),
+        version=m.get("version"),
+        digest=m.get("digest"),
+        agency=m.get("agency") or "",
+        outcome=m.get("outcome") or "",
+        ref=m.get("ref") or "",
+        until=_at(m["until"]) if m.get("until") else None,
+    )
+
+
+def _instruction(i: Json) -> Instruction:
+    return Instruction(
+        version=i["version"],
+        precedence=CablePrecedence(i["precedence"]),
+        captions=tuple(map(Caption, i["captions"])),
+        level=InterlocutorLevel(i["level"]) if i["level"] else None,
+        paper=PaperLeft(i["paper"]),
+        deliver_by=_at(i["deliver_by"]) if i["deliver_by"] else None,
+    )
+
+
+def _child(k: Json) -> Child:
+    return Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))

@@ -8,21 +8,31 @@ from uuid import UUID
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
+from domain.reading import once
 from domain.vocabulary import (
     BY_THE_PRESIDENT,
     MOVES,
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
+    Preset,
     Response,
     Right,
+    Stage,
 )
+from domain.working_days import Allowed
 
 CaseId = NewType("CaseId", UUID)
 
@@ -46,7 +56,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One circulation of one fixed version to listed clearers."""
+    """One circulation of one fixed version to listed clearers.
+
+    Attributes:
+        default_clearance: whether it was announced that silence clears.
+        silence_excluded: why at this step no silence clears.
+        offices: offices whose own clearance is asked beside their agency's, such as the Legal Adviser's.
+        preset: the statute that sets its times.
+        allowed: the time that its precedence gave, by the practice of that day; None where the suspense was named.
+        reminders: what is to be told when, as (kind, instant); None in rounds from before practice was kept.
+    """
 
     number: int
     version: int
@@ -57,6 +76,11 @@ class Round:
     precedence: str
     seats: tuple[Seat, ...]
     default_clearance: bool = False
+    silence_excluded: Exclusion | None = None
+    offices: tuple[str, ...] = ()
+    preset: Preset | None = None
+    allowed: Allowed | None = None
+    reminders: tuple[tuple[str, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +138,7 @@ class Split:
     Attributes:
         moves: the rungs it stood at, the present one last.
         positions: agencies that filed their position, and who wrote it.
+        grades: agencies that filed their position, and the grade of who signed it.
         rulings: what was ruled, in order.
         reclama_at: when its one reclama was made, if it was.
     """
@@ -124,6 +149,7 @@ class Split:
     opened_at: datetime
     moves: tuple[Move, ...]
     positions: tuple[tuple[str, PersonId], ...] = ()
+    grades: tuple[tuple[str, Grade], ...] = ()
     rulings: tuple[Ruling, ...] = ()
     reclama_at: datetime | None = None
 
@@ -178,6 +204,22 @@ class SignOff:
     response: Response
     person: PersonId | None
     at: datetime
+    grade: Grade = Grade.OFFICER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAnswer:
+    """What one office, asked beside its agency, said of one digest: it concurs, or not and on what ground."""
+
+    id: UUID
+    round: int
+    version: int
+    digest: str
+    office: str
+    response: Response
+    person: PersonId
+    at: datetime
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +244,7 @@ class Hold:
         extensions: how often it was extended.
         ended: how it ended; None while it stops the text.
         ended_at: when.
+        grade: of the official who placed it.
     """
 
     id: UUID
@@ -214,6 +257,7 @@ class Hold:
     extensions: int = 0
     ended: HoldEnd | None = None
     ended_at: datetime | None = None
+    grade: Grade = Grade.OFFICER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,12 +286,54 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """A milestone that was passed: when it happened, and when it was recorded."""
+    """A milestone that was passed: when it happened, and when it was recorded.
+
+    Attributes:
+        version: the text it says something of; None if it says nothing of a text.
+        digest: that text's digest.
+        person: who recorded it.
+        agency: for which agency; empty if for none in particular.
+        outcome: a code, where the step asks for one; never words.
+        ref: which of several, such as a round's or a tranche's number; a code, never words.
+        until: a day or hour that it sets, such as that of a meeting or of entry into force.
+    """
 
     id: UUID
     name: Milestone
     happened_at: datetime
     at: datetime
+    person: PersonId
+    version: int | None = None
+    digest: str | None = None
+    agency: str = ""
+    outcome: str = ""
+    ref: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """How a text is to be delivered: to whom at least, how fast, in whose hands only, with which paper.
+
+    It stands for every version from the one it was given with on; what is cleared is cleared with it.
+    """
+
+    version: int
+    precedence: CablePrecedence
+    captions: tuple[Caption, ...] = ()
+    level: InterlocutorLevel | None = None
+    paper: PaperLeft = PaperLeft.NONE
+    deliver_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A case opened under this one: a text of its own, on a procedure of its own."""
+
+    id: UUID
+    procedure: str
+    stage: Stage
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,11 +359,16 @@ class CaseFacts:
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    office_answers: tuple[OfficeAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()
     approvals: tuple[Approval, ...] = ()
     release: Release | None = None
     milestones: tuple[Passed, ...] = ()
+    steps: frozenset[str] = frozenset()
+    instruction: Instruction | None = None
+    children: tuple[Child, ...] = ()
+    parent: UUID | None = None
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)
@@ -302,11 +393,12 @@ class CaseFacts:
     @property
     def seats(self) -> tuple[Seat, ...]:
         """Who is asked in the latest round, with the equities granted or imposed since; empty before the first."""
-        if not self.rounds:
-            return ()
-        given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
-        others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
-        return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+        return _seats(self)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices asked beside their agencies in the latest round; empty before the first."""
+        return self.rounds[-1].offices if self.rounds else ()
 
     @property
     def split(self) -> Split | None:
@@ -329,3 +421,12 @@ class CaseFacts:
     def with_sign_off(self, sign_off: SignOff, comments: tuple[Comment, ...]) -> "CaseFacts":
         """These facts and one response more."""
         return replace(self, sign_offs=(*self.sign_offs, sign_off), comments=(*self.comments, *comments))
+
+
+@once
+def _seats(facts: CaseFacts) -> tuple[Seat, ...]:
+    if not facts.rounds:
+        return ()
+    given = {e.agency for e in facts.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+    others = tuple(seat for seat in facts.rounds[-1].seats if seat.agency not in given)
+    return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.case import CaseFacts, Comment, Hold, SignOff
+from domain.case import CaseFacts, Comment, Hold, OfficeAnswer, SignOff
 from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
@@ -22,19 +22,33 @@ class Lack(StrEnum):
     CLEARANCE_MISSING = "clearance_missing"
     EQUITY_NOT_ASKED = "equity_not_asked"
     NONCONCURRENCE = "nonconcurrence"
+    OFFICE_CLEARANCE_MISSING = "office_clearance_missing"
+    OFFICE_NONCONCURS = "office_nonconcurs"
     HOLD_OPEN = "hold_open"
     CRITICAL_COMMENT_OPEN = "critical_comment_open"
     SPLIT_OPEN = "split_open"
     SENT_BACK = "sent_back"
     NOT_APPROVED = "not_approved"
+    STEP_MISSING = "step_missing"
+    CHECK_MISSING = "check_missing"
+    KEY_MISSING = "key_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One thing that blocks release, and whose it is (an agency, or empty)."""
+    """One thing that blocks release.
+
+    Whose it is: an agency, an office asked beside its agency, or empty; or which step of the procedure is lacking.
+    """
 
     lack: Lack
     agency: str = ""
+    step: str = ""
+
+    def told(self) -> dict[str, object]:
+        """As a person is told of it; a step is named where there is one."""
+        told: dict[str, object] = {"lack": self.lack.value, "agency": self.agency}
+        return told | ({"step": self.step} if self.step else {})
 
 
 @once
@@ -126,10 +140,40 @@ def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def office_standing(facts: CaseFacts) -> dict[str, OfficeAnswer]:
+    """Each office's latest answer to the current text. Nothing of an office's is carried over."""
+    answers = (one for one in facts.office_answers if one.version == facts.head.number)
+    return {one.office: one for one in answers if one.digest == facts.head.digest}
+
+
+def offices_missing(facts: CaseFacts) -> tuple[str, ...]:
+    """Offices asked beside their agency that have not answered to the current text."""
+    answers = office_standing(facts)
+    return tuple(office for office in facts.offices if office not in answers)
+
+
+def offices_nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
+    """Offices asked beside their agency whose latest answer, to whatever version, is that they do not concur."""
+    latest = {one.office: one.response for one in facts.office_answers}
+    return tuple(office for office in facts.offices if latest.get(office) is Response.NONCONCUR)
+
+
+def _office_obstacles(facts: CaseFacts) -> list[Obstacle]:
+    """What offices asked beside their agency still owe. Only the President's decision settles it without them."""
+    ruling = facts.binding
+    if facts.round is None or (ruling is not None and ruling.outcome in BY_THE_PRESIDENT):
+        return []
+    lacks = {
+        Lack.OFFICE_CLEARANCE_MISSING: offices_missing(facts),
+        Lack.OFFICE_NONCONCURS: offices_nonconcurring(facts),
+    }
+    return [Obstacle(lack=lack, agency=office) for lack, offices in lacks.items() for office in offices]
+
+
 @once
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What the clearance of the current text still lacks; empty when it is clear."""
-    found = _clearance_obstacles(facts)
+    found = [*_clearance_obstacles(facts), *_office_obstacles(facts)]
     if facts.split is not None:
         found.append(Obstacle(lack=Lack.SPLIT_OPEN))
     if facts.head.number in facts.sent_back:
@@ -144,15 +188,3 @@ def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
 def approved(facts: CaseFacts) -> bool:
     """Whether the current text, to the letter, has been approved."""
     return any(a.digest == facts.head.digest and a.version == facts.head.number for a in facts.approvals)
-
-
-def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
-    """Everything that forbids release of the current text at this instant (architecture, invariant 1)."""
-    if facts.withdrawn:
-        return (Obstacle(lack=Lack.WITHDRAWN),)
-    if facts.release is not None:
-        return (Obstacle(lack=Lack.ALREADY_RELEASED),)
-    found = list(clearance_obstacles(facts))
-    if not approved(facts):
-        found.append(Obstacle(lack=Lack.NOT_APPROVED))
-    return tuple(found)

@@ -107,7 +107,8 @@ class Mandate:
     """A tasked obligation drawn from one or more clauses; a clause may yield several.
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
-    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211).
+    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
+    that it asks for beside the ones that its procedures always have.
     """
 
     code: str
@@ -127,6 +128,7 @@ class Mandate:
     guardrails: tuple[str, ...] = ()
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
+    steps: tuple[str, ...] = ()
     reasoning: str
     confidence: Confidence
 

@@ -14,6 +14,7 @@ from domain.directive import (
     Mandate,
     Procedure,
 )
+from domain.procedures.registry import PROCEDURES
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
 
@@ -177,6 +178,22 @@ def _the_office_is_the_agencys(_: Directive, mandate: Mandate) -> Iterator[Probl
         yield Problem(path=("action_office",), message=message)
 
 
+def _steps_are_its_procedures(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    offered = {
+        step.name.value
+        for procedure in mandate.procedures
+        if procedure.value in PROCEDURES
+        for step in PROCEDURES[procedure.value].steps
+        if step.by_mandate
+    }
+    for at, name in enumerate(mandate.steps):
+        if name not in offered:
+            known = ", ".join(sorted(offered)) or "none"
+            yield Problem(
+                path=("steps", at), message=f"{name!r} is not a step that its procedures leave to it ({known})"
+            )
+
+
 def _deadlines_are_in_order(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
     for name, times in Counter(deadline.name for deadline in mandate.deadlines).items():
         if times > 1:
@@ -208,4 +225,5 @@ _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], .
     _procedures_are_named_once,
     _the_office_is_the_agencys,
     _deadlines_are_in_order,
+    _steps_are_its_procedures,
 )

@@ -5,24 +5,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from domain.case import CaseFacts
-
+F = TypeVar("F")
 T = TypeVar("T")
 
 AT_ONCE = 2
 """An act compares the facts before it with those after it."""
 
 
-def once(read: Callable[[CaseFacts], T]) -> Callable[[CaseFacts], T]:
+def once(read: Callable[[F], T]) -> Callable[[F], T]:
     """Keep what a reading answered for the last two sets of facts, by their identity.
 
     Facts are frozen, so the same object gives the same answer; equal facts of another object are read anew, which
     costs less than comparing them. What is answered must not be changed by whoever gets it.
     """
-    kept: deque[tuple[CaseFacts, T]] = deque(maxlen=AT_ONCE)
+    kept: deque[tuple[F, T]] = deque(maxlen=AT_ONCE)
 
     @wraps(read)
-    def reading(facts: CaseFacts) -> T:
+    def reading(facts: F) -> T:
         for of, answer in tuple(kept):
             if of is facts:
                 return answer

@@ -8,7 +8,6 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from domain.demarche import RELEASING_AGENCY
 from domain.marking import Level
 from domain.reclearance import CarryPolicy
 from domain.soundness import Place, Problem, did_you_mean
@@ -76,8 +75,6 @@ _SUBJECT: Final = re.compile(r"[!-~]{1,255}")
 
 _ONLY_AT: Final[Mapping[Capacity, str]] = MappingProxyType(
     {
-        # Only State instructs a post (5 FAH-1 H-613).
-        Capacity.RELEASER: RELEASING_AGENCY,
         # These see every case at their level, whatever its list says.
         Capacity.NSC_STAFF: NSC_AGENCY,
         Capacity.APNSA: NSC_AGENCY,

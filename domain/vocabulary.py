@@ -22,12 +22,19 @@ class Right(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a demarche stands; always derived from the facts, never set by hand."""
+    """Where a case stands; always derived from the facts, never set by hand.
 
+    Every procedure has the clearance of its text in common, from drafting to release. What comes before, between and
+    after is its own (`domain/procedures/`).
+    """
+
+    INTAKE = "intake"
     DRAFTING = "drafting"
     CLEARANCE = "clearance"
     SPLIT = "split"
+    CHECKS = "checks"
     APPROVAL = "approval"
+    KEYS = "keys"
     RELEASE = "release"
     DELIVERY = "delivery"
     REPORT = "report"
@@ -79,6 +86,21 @@ class Disposition(StrEnum):
     ACCEPTED = "accepted"
     PARTIALLY_ACCEPTED = "partially_accepted"
     REJECTED = "rejected"
+
+
+class Exclusion(StrEnum):
+    """Steps at which no silence clears, whoever is silent: the closed list of `domain.md` section 5."""
+
+    FULL_POWERS = "full_powers"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    LOWER_MARKED_RELEASE = "lower_marked_release"
+    LEAVES_AUTHORITY = "leaves_authority"
+
+
+class Preset(StrEnum):
+    """Rounds whose times a statute sets."""
+
+    LICENSING_REFERRAL = "licensing_referral"
 
 
 class HoldKind(StrEnum):
@@ -150,10 +172,70 @@ class Channel(StrEnum):
     FRONT_CHANNEL_CABLE = "front_channel_cable"
 
 
-class Milestone(StrEnum):
-    """What happens to a demarche after its release."""
+class Place(StrEnum):
+    """Where in a case a step belongs, seen from the clearance of its text."""
 
+    OPENING = "opening"
+    """Before the text is circulated."""
+    CHECK = "check"
+    """On the exact current text, before it is approved."""
+    KEY = "key"
+    """On the exact current text, before it is released; each by somebody else."""
+    AFTER = "after"
+    """After release, one after the other."""
+    NOTE = "note"
+    """After release, any number of times; moves nothing."""
+
+
+class Milestone(StrEnum):
+    """What happens in a case beside the clearance of its text."""
+
+    SENSITIVITY_CHECKED = "sensitivity_checked"
+    PARITY_CHECKED = "parity_checked"
     DEFERRED = "deferred"
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+
+
+class InterlocutorLevel(IntEnum):
+    """The lowest rank of the official to be approached, where an instruction names one (5 FAH-1 H-613), in order."""
+
+    DESK = 1
+    DIVISION_DIRECTOR = 2
+    DIRECTOR_GENERAL = 3
+    VICE_MINISTER = 4
+    MINISTER = 5
+    HEAD_OF_GOVERNMENT = 6
+
+
+class CablePrecedence(StrEnum):
+    """How fast a telegram travels and is acted on (5 FAH-1 H-210), not how long its clearance may take."""
+
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    IMMEDIATE = "immediate"
+    NIACT_IMMEDIATE = "niact_immediate"
+    FLASH = "flash"
+
+
+class Caption(StrEnum):
+    """A limit on distribution beyond the classification (5 FAH-1 H-400)."""
+
+    LIMDIS = "limdis"
+    EXDIS = "exdis"
+    NODIS = "nodis"
+    STADIS = "stadis"
+
+
+NO_INFO_ADDRESSEES = frozenset({Caption.EXDIS, Caption.NODIS, Caption.STADIS})
+"""Under these captions only those who act or clear get the text."""
+
+
+class PaperLeft(StrEnum):
+    """What is handed over beside what is said."""
+
+    NONE = "none"
+    NON_PAPER = "non_paper"
+    AIDE_MEMOIRE = "aide_memoire"
+    DIPLOMATIC_NOTE = "diplomatic_note"

@@ -33,7 +33,9 @@ def console(*, quiet: bool = False, stderr: bool = False) -> Console:
 
 
 def agency_name(code: str) -> str:
-    """An agency's code as a reader knows it: CIA, Defense, Coast Guard."""
+    """An agency's code as a reader knows it: CIA, Defense, Coast Guard. An office's is its own name."""
+    if "." in code:
+        return code
     return code.upper() if len(code) <= LETTERED_AGENCY else code.replace("-", " ").title()
 
 

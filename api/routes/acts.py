@@ -17,7 +17,9 @@ from api.requests import (
     ExtensionIn,
     HoldExtensionIn,
     HoldIn,
+    InstructionIn,
     MilestoneIn,
+    OfficeClearanceIn,
     PositionIn,
     ReasonIn,
     ReclamaIn,
@@ -29,17 +31,21 @@ from api.requests import (
     TransferIn,
     VersionIn,
 )
+from casework.answering_for_office import answer_for_office
 from casework.applying import apply_comments
 from casework.circulation import circulate
 from casework.equities import equity
 from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
+from casework.instructing import instruct
 from casework.opening import Draft, add_version, open_case
-from casework.releasing import approve, pass_milestone, recall, release, withdraw
+from casework.passing import pass_milestone
+from casework.releasing import approve, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
+from domain.vocabulary import InterlocutorLevel
 
 router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 
@@ -57,6 +63,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             title=asked.title,
             classification=Level[asked.classification],
             draft=draft,
+            parent=asked.parent,
         )
     )
 
@@ -74,6 +81,23 @@ async def post_applied_comments(db: Facts, by: Asking, case_id: UUID, asked: App
     return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
 
 
+@router.post("/{case_id}/instruction", status_code=201, responses=ACT)
+async def post_instruction(db: Facts, by: Asking, case_id: UUID, asked: InstructionIn) -> Response:
+    """Say how a demarche is to be delivered: to whom at least, how fast, in whose hands only, with which paper."""
+    return answered(
+        await instruct(
+            db,
+            by,
+            case_id,
+            precedence=asked.precedence,
+            captions=tuple(asked.captions),
+            level=InterlocutorLevel[asked.level.upper()] if asked.level else None,
+            paper=asked.paper,
+            deliver_by=asked.deliver_by,
+        )
+    )
+
+
 @router.post("/{case_id}/circulation", status_code=201, responses=ACT)
 async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: CirculationIn) -> Response:
     """Ask the agencies with an equity to clear the current text."""
@@ -86,6 +110,9 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
             default_clearance=asked.default_clearance,
+            silence_excluded=asked.silence_excluded,
+            offices=tuple(asked.offices),
+            preset=asked.preset,
         )
     )
 
@@ -106,6 +133,23 @@ async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) 
             response=asked.response,
             digest=asked.digest,
             comments=comments,
+        )
+    )
+
+
+@router.post("/{case_id}/office-clearances", status_code=201, responses=ACT)
+async def post_office_clearance(db: Facts, by: Asking, case_id: UUID, asked: OfficeClearanceIn) -> Response:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's."""
+    return answered(
+        await answer_for_office(
+            db,
+            by,
+            case_id,
+            office=asked.office,
+            response=asked.response,
+            digest=asked.digest,
+            ground=asked.ground,
+            opinion=asked.opinion,
         )
     )
 
@@ -166,18 +210,14 @@ async def post_approval(db: Facts, by: Asking, case_id: UUID, asked: ApprovalIn)
 
 @router.post("/{case_id}/release", status_code=201, responses=ACT)
 async def post_release(db: Facts, by: Asking, case_id: UUID, asked: ReleaseIn) -> Response:
-    """Let the text out. Only State releases a demarche."""
+    """Let the text out, by its procedure's way. Only State releases a demarche."""
     return answered(await release(db, by, case_id, digest=asked.digest, channel=asked.channel))
 
 
 @router.post("/{case_id}/milestones", status_code=201, responses=ACT)
 async def post_milestone(db: Facts, by: Asking, case_id: UUID, asked: MilestoneIn) -> Response:
-    """Record delivery, deferral by post, report or assessment."""
-    return answered(
-        await pass_milestone(
-            db, by, case_id, name=asked.name, happened_at=asked.at, note=asked.note, detail=asked.detail()
-        )
-    )
+    """Record a step of the case's procedure: a delivery, a report, a check, a key, a round held."""
+    return answered(await pass_milestone(db, by, case_id, name=asked.name, happened_at=asked.at, said=asked.said()))
 
 
 @router.post("/{case_id}/withdrawal", status_code=201, responses=ACT)

@@ -1,7 +1,7 @@
 """A case's facts read from its ledger, by one range of one index.
 
 Revision ID: 0006
-Revises: 0001
+Revises: 0003
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

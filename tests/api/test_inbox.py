@@ -9,10 +9,10 @@ from sqlalchemy import text
 from casework.desk import Act, Caller, CaseAct, acting
 from casework.people_file import read_people
 from db.engine import Database
-from domain import acts
-from domain.clearance import nonconcurring, standing
-from domain.demarche import stage
+from domain import acts, answering, passing
+from domain.clearance import nonconcurring, offices_missing, standing
 from domain.refusals import NotThere, Refusal
+from domain.stages import stage
 from domain.vocabulary import Disposition, Milestone, Response, Right, Stage
 from embedded.plan import PEOPLE
 from tests.api.officers import Officers, a_critical_comment
@@ -37,9 +37,9 @@ ONCE: tuple[tuple[str, Callable[..., object], tuple[object, ...]], ...] = (
     ("circulate", acts.may_circulate, ()),
     ("approve", acts.may_approve, ("digest",)),
     ("release", acts.may_release, ("digest", "front_channel_cable")),
-    ("deliver", acts.may_pass, (Milestone.DELIVERED,)),
-    ("report", acts.may_pass, (Milestone.REPORTED,)),
-    ("assess", acts.may_pass, (Milestone.ASSESSED,)),
+    ("delivered", passing.may_pass, (Milestone.DELIVERED,)),
+    ("reported", passing.may_pass, (Milestone.REPORTED,)),
+    ("assessed", passing.may_pass, (Milestone.ASSESSED,)),
 )
 
 
@@ -47,17 +47,23 @@ def allowed(on: CaseAct) -> set[tuple[str, str | None]]:
     """What the case waits for and the rules let this person do, asked of the rules themselves."""
     actor, facts, digest = on.actor, on.facts, on.facts.head.digest
     found: set[tuple[str, str | None]] = set()
-    for what, rule, asked in ONCE:
-        if _may(rule, actor, facts, *(digest if word == "digest" else word for word in asked)):
+    for what, rule, words in ONCE:
+        if _may(rule, actor, facts, *(digest if word == "digest" else word for word in words)):
             found.add((what, None))
     if nonconcurring(facts) and stage(facts) is Stage.CLEARANCE and _may(acts.may_redraft, actor, facts):
         found.add(("redraft", None))
     for seat in facts.seats if facts.round and stage(facts) is Stage.CLEARANCE else ():
         asked_for = seat.right is not Right.INFO and seat.agency not in standing(facts)
-        if asked_for and _may(acts.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
+        if asked_for and _may(answering.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
             found.add(("sign_off", seat.agency))
+    for office in facts.offices if facts.round and stage(facts) is Stage.CLEARANCE else ():
+        answer = (Response.CONCUR, None, None)
+        missing = office in offices_missing(facts)
+        if missing and _may(answering.may_answer_for_office, actor, facts, office, digest, answer):
+            found.add(("answer_for_office", office.partition(".")[0]))
     for comment in facts.comments:
-        if comment.disposition is None and _may(acts.may_dispose, actor, facts, comment.version, Disposition.ACCEPTED):
+        asked = (comment.version, Disposition.ACCEPTED)
+        if comment.disposition is None and _may(answering.may_dispose, actor, facts, *asked):
             found.add(("dispose", comment.agency))
     return found
 
@@ -84,7 +90,7 @@ async def _reading(db: Database, who: str, look: Callable[[Act], Awaitable[None]
 
 def by_the_inbox(api: Api, case: Json, people: tuple[str, ...]) -> set[Item]:
     return {
-        (who, item["act"], item["agency"])
+        (who, item["step"] or item["act"], item["agency"])
         for who in people
         for item in api.as_(who).look("/inbox")["items"]
         if item["case"]["id"] == case["id"]
@@ -117,9 +123,9 @@ async def test_at_every_stage_the_inbox_is_what_the_rules_allow(api: Api, app_db
     alone = {
         "drafted": {(DRAFTER, "circulate", None)},
         "redrafted": {(DRAFTER, "circulate", None)},
-        "released": {(POST, "deliver", None)},
-        "delivered": {(POST, "report", None)},
-        "reported": {(DRAFTER, "assess", None)},
+        "released": {(POST, "delivered", None)},
+        "delivered": {(POST, "reported", None)},
+        "reported": {(DRAFTER, "assessed", None)},
         "closed": set(),
     }
     assert {moment: seen[moment] for moment in alone} == alone
@@ -128,6 +134,27 @@ async def test_at_every_stage_the_inbox_is_what_the_rules_allow(api: Api, app_db
     assert {("defense.isa", "sign_off", "defense"), ("cia.di", "sign_off", "cia")} <= seen["circulated"]
     assert (DRAFTER, "dispose", "defense") in seen["nonconcurred"] & seen["commented"]
     assert not any(who in {"auditor", "apnsa"} for items in seen.values() for who, _, _ in items)
+
+
+async def test_an_office_asked_beside_its_agency_finds_the_case_in_its_inbox(
+    api: Api, app_db: Database, owner_db: Database
+) -> None:
+    await appoint(owner_db, "state.l", "state.eb", "action_officer")
+    officers = Officers(api)
+
+    async def compare(case: Json) -> set[Item]:
+        found = by_the_inbox(api, case, EVERYONE)
+        assert found == await by_the_rules(app_db, case, EVERYONE), case["stage"]
+        return found
+
+    case = officers.circulate(officers.open(), offices=["state.l"])
+    mine = ("state.l", "answer_for_office", "state")
+    assert mine in await compare(case)
+    for_office = {"office": "state.l", "response": "concur", "digest": case["text"]["digest"]}
+    assert mine not in await compare(officers.act(case, "office-clearances", for_office, "state.l"))
+    case = officers.redraft(case, "Other words.")
+    assert not any(who == "state.l" for who, _, _ in await compare(case))
+    assert mine in await compare(officers.circulate(case))
 
 
 async def appoint(owner_db: Database, subject: str, office: str, capacity: str) -> None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.auth import Issuer
-from api.routes import acts, bulk, health, looks
+from api.routes import acts, bulk, health, looks, register
 from cli import app as command
 from db.engine import Database
 
@@ -36,7 +36,8 @@ def test_the_committed_document_is_the_codes() -> None:
 
 
 def test_every_route_is_in_it() -> None:
-    routes = [route for router in (acts.router, bulk.router, looks.router, health.router) for route in router.routes]
+    routers = (acts.router, bulk.router, looks.router, register.router, health.router)
+    routes = [route for router in routers for route in router.routes]
     assert len(operations()) == len(routes) == len({route.name for route in routes})  # type: ignore[attr-defined] # all are API routes
 
 

@@ -78,7 +78,7 @@ def test_a_small_register_is_read(tmp_path: Path) -> None:
         ("to: 1983-06-30", "to: 1981-06-30", 10, "ends on 1981-06-30, before it begins"),
         ("to: 1983-06-30", "until: 1983-06-30", 10, "unknown key 'until'"),
         ("to: 1983-06-30", "to: soon", 10, "expected a date like 1985-09-07, found text 'soon'"),
-        ("capacity: approver", "capacity: releaser", 15, "'releaser' is a capacity of 'state' only"),
+        ("capacity: approver", "capacity: nsc_staff", 15, "'nsc_staff' is a capacity of 'nsc' only"),
         ("capacity: approver", "capacity: aprover", 15, "'aprover'; did you mean 'approver'?"),
         (
             "office: defense.isa",
@@ -107,7 +107,7 @@ def test_a_fault_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, 
     ],
 )
 def test_a_lost_office_does_not_make_every_appointment_to_it_a_fault(tmp_path: Path, old: str, new: str) -> None:
-    text = SMALL.replace("coordinator", "releaser").replace(old, new)
+    text = SMALL.replace("coordinator", "nsc_staff").replace(old, new)
     assert not [f for f in faults(written(tmp_path, text)) if "office '" in f.message or "only" in f.message]
 
 
@@ -208,11 +208,12 @@ def test_a_second_extension_can_be_asked_for_among_the_embedded_people(agency: s
     assert len(grades) > 1
 
 
-def test_somebody_acts_for_the_embedded_country_desk() -> None:
+def test_somebody_acts_for_the_embedded_country_desk_and_for_the_secretary_of_defense() -> None:
     register = read_people(ROOT / "embedded" / "people.yaml")
     acting = [held for person in register.persons for held in person.appointments if held.acting_for]
     assert [(held.acting_for, held.office, held.instrument) for held in acting] == [
-        ("state.ea-j", "state.ea-j", "EA/EX 82-114")
+        ("state.ea-j", "state.ea-j", "EA/EX 82-114"),
+        ("defense.secdef", "defense.osd", "DoDD 82-5105"),
     ]
 
 

@@ -27,7 +27,7 @@ FACTS = frozenset(
         *("approval", "release", "milestone", "withdrawal", "recall", "time_act"),
         *("extension", "receipt", "hold_extension", "equity_act", "carry_over"),
         *("split", "split_position", "split_move", "ruling", "reclama"),
-        *("send_back", "transfer", "transfer_answer"),
+        *("send_back", "transfer", "transfer_answer", "office_clearance"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"
@@ -121,10 +121,11 @@ class DirectSql:
         """A person's id."""
         return self.ask(OWNER, "SELECT id FROM person WHERE subject = %s", subject)[0][0]
 
-    def appoint(self, subject: str, office: str, capacity: str) -> None:
+    def appoint(self, subject: str, office: str, capacity: str, grade: int = 1) -> None:
         """Give a person one capacity more."""
-        given = f"'{self.id_of(subject)}', '{office}', '{capacity}', '1982-01-01'"
-        done = self.run(OWNER, f"INSERT INTO appointment (person, office, capacity, valid_from) VALUES ({given})")
+        columns = "person, office, capacity, valid_from, grade"
+        given = f"'{self.id_of(subject)}', '{office}', '{capacity}', '1982-01-01', {grade}"
+        done = self.run(OWNER, f"INSERT INTO appointment ({columns}) VALUES ({given})")
         assert done == COMMITTED
 
     def ledger(self, case: View) -> list[str]:

@@ -8,6 +8,7 @@ from domain.vocabulary import Milestone
 from tests.db.direct_sql import (
     COMMITTED,
     DRAFTED_BY,
+    OWNER,
     DirectSql,
     Row,
     a_comment,
@@ -22,12 +23,11 @@ from tests.db.direct_sql import (
     a_small_approved_case,
     a_small_case,
     a_small_draft,
-    a_version,
     a_withdrawal,
     an_approval,
     an_opening,
 )
-from tests.office import APPROVER, POST, RELEASER, Office, View, a_draft
+from tests.office import APPROVER, POST, RELEASER, Office, a_draft
 
 pytestmark = pytest.mark.asyncio
 
@@ -163,18 +163,13 @@ async def test_only_a_releaser_of_state_releases(office: Office, direct: DirectS
 
 async def test_a_demarche_goes_by_front_channel_only(office: Office, direct: DirectSql) -> None:
     case = await a_small_approved_case(office)
-    assert direct.insert(RELEASER, "release", a_release(case, channel="telephone")) == "OV003 only_state_releases"
+    assert direct.insert(RELEASER, "release", a_release(case, channel="telephone")) == "OV003 channel_not_allowed"
 
 
-async def test_a_procedure_without_a_way_out_of_its_own_releases_nothing(office: Office, direct: DirectSql) -> None:
+async def test_a_procedure_without_a_way_out_of_its_own_is_not_opened(direct: DirectSql) -> None:
     row = an_opening(direct, "ECO-8")
-    assert row["procedure"] == "trade_action"
-    assert direct.insert(DRAFTED_BY, "case_file", row) == COMMITTED
-    case: View = {"id": str(row["id"]), "text": {"version": 0, "digest": ""}}
-    assert direct.insert(DRAFTED_BY, "text_version", a_version(case)) == COMMITTED
-    case = await office.circulate(await office.look(case), by=DRAFTED_BY)
-    case = await office.approve(await office.clear(case))
-    assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 no_release_in_procedure"
+    assert direct.run(OWNER, "DELETE FROM procedure_release WHERE procedure = 'trade_action'") == COMMITTED
+    assert direct.insert(DRAFTED_BY, "case_file", row) == "OV003 procedure_not_available"
 
 
 @pytest.mark.parametrize("did", [DRAFTED_BY, APPROVER])

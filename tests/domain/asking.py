@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from domain.acts import may_approve, may_dispose, may_release, may_sign_off
+from domain.acts import may_approve, may_release
+from domain.answering import may_dispose, may_sign_off
 from domain.case import CaseFacts
 from domain.people import Actor
 from domain.vocabulary import Disposition, Response

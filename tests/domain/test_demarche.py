@@ -7,9 +7,12 @@ import pytest
 from hypothesis import event, given
 
 from domain.case import CaseFacts
-from domain.clearance import clearance_obstacles, gate, open_holds
-from domain.demarche import WORKING_DAYS, Due, DueAct, moments, stage
+from domain.clearance import clearance_obstacles, open_holds
+from domain.gate import gate
 from domain.ladder import Rung
+from domain.moments import Due, DueAct, moments
+from domain.procedures.demarche import DEMARCHE
+from domain.stages import stage
 from domain.vocabulary import ENDED, Milestone, Stage
 from tests.domain.builders import (
     a_case,
@@ -27,6 +30,7 @@ from tests.domain.builders import (
 HALF, LAST, OVERDUE = "round-1/half_time", "round-1/last_working_day", "round-1/overdue"
 HOLD, SPLIT = f"hold/{a_hold().id}", f"split/{a_split().id}"
 TOLD = frozenset({HALF, LAST})
+WORKING_DAYS = {step.stage: step.working_days for step in DEMARCHE.steps if step.working_days is not None}
 DELIVERED, REPORTED, ASSESSED = Milestone.DELIVERED, Milestone.REPORTED, Milestone.ASSESSED
 
 
@@ -35,8 +39,8 @@ def reminders(circulated_at: datetime, suspense: datetime, _: str) -> tuple[tupl
     return (("last_working_day", suspense - timedelta(hours=8)), ("half_time", half))
 
 
-def after(since: datetime, days: int, stage: Stage = Stage.DELIVERY) -> datetime:
-    del stage
+def after(since: datetime, days: int, calendar: str = "") -> datetime:
+    del calendar
     return since + timedelta(days=days)
 
 
@@ -64,8 +68,10 @@ def test_every_case_is_in_one_stage_and_the_facts_say_which(facts: CaseFacts) ->
             assert facts.split is not None
         case Stage.CLEARANCE:
             assert clearance_obstacles(facts)
-        case Stage.APPROVAL | Stage.RELEASE:
+        case Stage.APPROVAL | Stage.RELEASE | Stage.CHECKS | Stage.KEYS:
             assert not clearance_obstacles(facts)
+        case Stage.INTAKE:
+            assert facts.release is None
         case Stage.DELIVERY:
             assert not facts.passed(DELIVERED)
         case Stage.REPORT:

@@ -126,7 +126,7 @@ def test_an_unsound_person_is_named(person: Person, path: tuple[str | int, ...],
 
 @pytest.mark.parametrize(
     ("capacity", "fits"),
-    [(Capacity.RELEASER, "state.ea-j"), (Capacity.NSC_STAFF, "nsc.asia"), (Capacity.APNSA, "nsc.asia")],
+    [(Capacity.NSC_STAFF, "nsc.asia"), (Capacity.APNSA, "nsc.asia")],
 )
 def test_some_capacities_are_of_one_agency_only(capacity: Capacity, fits: str) -> None:
     for office in OFFICES:

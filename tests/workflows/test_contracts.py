@@ -8,14 +8,13 @@ import pytest
 from temporalio import activity, workflow
 from temporalio.client import Client
 
-from activities import relay
 from activities.cases import CaseActivities
-from casework.opening import PROCEDURES
 from db.engine import Database
+from domain.procedures.registry import PROCEDURES
 from worker import build_worker
 from workflows import contracts
-from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept
-from workflows.demarche import Demarche
+from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
+from workflows.registry import WORKFLOWS
 
 Implementation = Callable[..., Any]  # activities differ in what they answer, which is what is tested
 
@@ -52,7 +51,7 @@ def test_every_name_in_the_contracts_is_an_activity_or_the_wake() -> None:
 
 
 def test_the_relay_knows_a_workflow_for_every_procedure_that_can_be_opened() -> None:
-    assert relay.WORKFLOWS.keys() == PROCEDURES
+    assert WORKFLOWS.keys() == PROCEDURES.keys()
 
 
 @pytest.mark.asyncio
@@ -64,12 +63,17 @@ async def test_the_worker_serves_every_workflow_and_every_activity(client: Clien
         for served in config["activities"]
         if (definition := activity._Definition.from_callable(served)) is not None  # noqa: SLF001 - the same
     }
-    assert workflows == set(relay.WORKFLOWS.values())
+    assert workflows == {workflow._Definition.must_from_class(served).name for served in WORKFLOWS.values()}  # noqa: SLF001 - the same
     assert activities == CONTRACTS.keys()
 
 
+def test_a_workflow_is_called_as_its_procedure() -> None:
+    for procedure, served in WORKFLOWS.items():
+        assert workflow._Definition.must_from_class(served).name == workflow_name(procedure)  # noqa: SLF001 - the same
+
+
 def test_every_workflow_can_be_woken() -> None:
-    for served in (Demarche,):
+    for served in WORKFLOWS.values():
         definition = workflow._Definition.must_from_class(served)  # noqa: SLF001 - the same
         assert WAKE in definition.signals
         assert not definition.updates

@@ -19,8 +19,8 @@ from casework.desk import Caller
 from casework.directive_file import read_directive
 from casework.holding import lift_hold, place_hold
 from casework.opening import Draft, add_version, open_case
+from casework.passing import Said, pass_milestone
 from casework.reading import the_matrix
-from casework.releasing import pass_milestone
 from casework.signing import CommentLine, dispose
 from domain.marking import Level
 from domain.text import Paragraph
@@ -128,8 +128,7 @@ async def wordy(office: Office, engine: Engine) -> View:
         at,
         name=Milestone.DELIVERED,
         happened_at=datetime.now(UTC),
-        note=said("note"),
-        detail={"interlocutor": said("interlocutor")},
+        said=Said(note=said("note"), detail={"interlocutor": said("interlocutor")}),
     )
     return await engine.sees(seen(delivered))
 

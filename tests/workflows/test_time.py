@@ -11,11 +11,12 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.cases import CaseActivities
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, all_reminders
 from casework.desk import Caller
-from casework.releasing import pass_milestone
+from casework.passing import Said, pass_milestone
 from db.engine import Database
-from domain.vocabulary import Milestone, Stage
+from domain.procedure import TOKYO_TIME
+from domain.vocabulary import Milestone
 from domain.working_days import Precedence
 from tests.office import DRAFTER, POST, Office, View, seen
 from tests.workflows.engine import Engine, eventually, relaying, working
@@ -31,10 +32,10 @@ LOST = "Kingfisher"
 """What a failure says, which is not for operators to read."""
 MARGIN = timedelta(seconds=2)
 """Beyond the due moment, so that small differences of the two clocks do not matter."""
-DETAIL = {
-    Milestone.DELIVERED: {"interlocutor": "Director"},
-    Milestone.REPORTED: {"reference": "TOKYO 18928"},
-    Milestone.ASSESSED: {"outcome": "satisfied"},
+SAID = {
+    Milestone.DELIVERED: Said(note="As instructed.", detail={"interlocutor": "Director"}),
+    Milestone.REPORTED: Said(note="Taken up.", detail={"reference": "TOKYO 18928"}),
+    Milestone.ASSESSED: Said(note="Heard.", outcome="satisfied"),
 }
 
 
@@ -60,8 +61,7 @@ async def passed(office: Office, owner: Database, case: View, name: Milestone) -
             UUID(case["id"]),
             name=name,
             happened_at=await now(owner),
-            note="As instructed.",
-            detail=DETAIL[name],
+            said=SAID[name],
         )
     )
 
@@ -70,7 +70,7 @@ def moments_of(case: View) -> list[tuple[str, datetime]]:
     """What comes due in the case's round, reckoned from the calendar."""
     on = case["round"]
     circulated, suspense = (datetime.fromisoformat(on[field]) for field in ("circulated_at", "suspense"))
-    reminders = coming_reminders(circulated, suspense, on["precedence"])
+    reminders = all_reminders(circulated, suspense)
     return [*((f"round-1/{kind}", at) for kind, at in reminders), ("round-1/overdue", suspense)]
 
 
@@ -104,7 +104,7 @@ async def test_delivery_report_and_assessment_become_overdue_and_the_case_still_
         case = await passed(office, owner_db, case, Milestone.ASSESSED)
         assert await engine.ends(case) == "closed"
         assert [act.key for act in late] == ["delivery/overdue", "report/overdue", "assessment/overdue"]
-        assert late[0].due_at == after_working_days(released, 5, Stage.DELIVERY)
+        assert late[0].due_at == after_working_days(released, 5, TOKYO_TIME)
 
 
 async def test_what_came_due_while_all_was_down_is_done_once_on_return(
