@@ -33,6 +33,7 @@ def suspense_after(since: datetime, allowed: Allowed) -> datetime:
     return suspense(since, allowed, _holidays(since.year), WASHINGTON)
 
 
+@lru_cache(maxsize=4096)
 def all_reminders(circulated_at: datetime, due: datetime) -> tuple[tuple[str, datetime], ...]:
     """Every reminder that a round can have: half time, and the last working day."""
     return tuple(

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from casework.calendars import after_working_days, reminders_of
 from db.acts import move_case
 from domain.case import CaseFacts
-from domain.moments import moments
+from domain.moments import Due
+from domain.moments import moments as moments_on
+from domain.reading import once
 from domain.stages import stage
 from domain.vocabulary import Stage
 
@@ -23,9 +25,15 @@ class Standing:
     suspense: datetime | None
 
 
+@once
+def moments(facts: CaseFacts) -> tuple[Due, ...]:
+    """What is still to come due, soonest first, on the calendars that we keep."""
+    return moments_on(facts, reminders_of(facts), after_working_days)
+
+
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
-    due = moments(facts, reminders_of(facts), after_working_days)
+    due = moments(facts)
     on = facts.round if stage(facts) is Stage.CLEARANCE else None
     return Standing(
         stage=stage(facts),
@@ -40,8 +48,7 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True
-    coming = moments(facts, reminders_of(facts), after_working_days)
-    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)
+    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in moments(facts))
 
 
 _OVERDUE = "/overdue"

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import first
+from db.engine import first, soon
 
 
 def _insert(table: str, columns: str, returning: str = "at") -> str:
@@ -92,8 +92,8 @@ async def move_case(
     due_at: datetime | None,
     suspense: datetime | None,
 ) -> None:
-    """Write what follows from the facts: the stage and the next due moment. A change of these wakes the workflow."""
-    await first(tx, _MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
+    """Write what follows from the facts, with the commit: stage and next due moment. A change wakes the workflow."""
+    soon(tx, _MOVE, {"id": case_id, "stage": stage, "due_key": due_key, "due_at": due_at, "suspense": suspense})
 
 
 async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> frozenset[str] | None:

@@ -7,10 +7,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import Row, first
+from db.context import ENTERING_TIME, Answered, entered, entering
+from db.engine import first, firsts
 from db.told import entries_of, facts_of
+from db.wire import Row
 from domain.case import CaseFacts, CaseId
 from domain.marking import Level
+from domain.people import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,9 @@ class CaseRow:
     ledger_seq: int
     parent: UUID | None = None
 
+
+Found = tuple[CaseRow, CaseFacts, datetime] | None
+Entered = tuple[Actor, Answered | None] | None
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 _COLUMNS = (
@@ -51,9 +57,19 @@ async def lock_case(tx: AsyncConnection, case_id: UUID) -> bool:
     return await first(tx, _LOCK, {"id": case_id}) is not None
 
 
-async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, CaseFacts, datetime] | None:
+async def enter_case(tx: AsyncConnection, subject: str, key: str | None, case_id: UUID) -> tuple[Entered, Found]:
+    """Enter as a person (`context.enter`), lock the case and read it (`case_for_person`), in one round trip."""
+    case = {"id": case_id}
+    who, _, found = await firsts(tx, entering(subject, key), (_LOCK, case), (_FOR_PEOPLE, case))
+    return entered(subject, who), await _for_person(tx, found)
+
+
+async def case_for_person(tx: AsyncConnection, case_id: UUID) -> Found:
     """The case as the entered person may see it, and the database's instant. None: not there for them."""
-    found = await first(tx, _FOR_PEOPLE, {"id": case_id})
+    return await _for_person(tx, await first(tx, _FOR_PEOPLE, {"id": case_id}))
+
+
+async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
     if found is None:
         return None
     row = CaseRow(
@@ -72,9 +88,19 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, 
     return row, await _facts(tx, found), found["now"]
 
 
+async def enter_case_as_time(tx: AsyncConnection, case_id: UUID, *, lock: bool) -> tuple[CaseFacts, datetime] | None:
+    """Enter as time, lock the case if asked, and read it (`case_for_time`), in one round trip."""
+    locking = [(_LOCK, {"id": case_id})] if lock else []
+    *_, found = await firsts(tx, ENTERING_TIME, *locking, (_FOR_TIME, {"id": case_id}))
+    return await _for_time(tx, found)
+
+
 async def case_for_time(tx: AsyncConnection, case_id: UUID) -> tuple[CaseFacts, datetime] | None:
     """The facts without any content, for the worker's role, and the database's instant."""
-    found = await first(tx, _FOR_TIME, {"id": case_id})
+    return await _for_time(tx, await first(tx, _FOR_TIME, {"id": case_id}))
+
+
+async def _for_time(tx: AsyncConnection, found: Row | None) -> tuple[CaseFacts, datetime] | None:
     return None if found is None else (await _facts(tx, found), found["now"])
 
 

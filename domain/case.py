@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
+from domain.reading import once
 from domain.vocabulary import (
     BY_THE_PRESIDENT,
     MOVES,
@@ -396,11 +397,7 @@ class CaseFacts:
     @property
     def seats(self) -> tuple[Seat, ...]:
         """Who is asked in the latest round, with the equities granted or imposed since; empty before the first."""
-        if not self.rounds:
-            return ()
-        given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
-        others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
-        return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+        return _seats(self)
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -428,3 +425,12 @@ class CaseFacts:
     def with_sign_off(self, sign_off: SignOff, comments: tuple[Comment, ...]) -> "CaseFacts":
         """These facts and one response more."""
         return replace(self, sign_offs=(*self.sign_offs, sign_off), comments=(*self.comments, *comments))
+
+
+@once
+def _seats(facts: CaseFacts) -> tuple[Seat, ...]:
+    if not facts.rounds:
+        return ()
+    given = {e.agency for e in facts.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+    others = tuple(seat for seat in facts.rounds[-1].seats if seat.agency not in given)
+    return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)

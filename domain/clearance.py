@@ -4,11 +4,12 @@ Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before r
 invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import CaseFacts, Comment, Hold, OfficeAnswer, SignOff
+from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
 
@@ -50,7 +51,8 @@ class Obstacle:
         return told | ({"step": self.step} if self.step else {})
 
 
-def standing(facts: CaseFacts) -> dict[str, SignOff]:
+@once
+def standing(facts: CaseFacts) -> Mapping[str, SignOff]:
     """Each agency's latest response to the current text, one carried over to it included."""
     latest: dict[str, SignOff] = {}
     by_id = {sign_off.id: sign_off for sign_off in facts.sign_offs}
@@ -63,11 +65,13 @@ def standing(facts: CaseFacts) -> dict[str, SignOff]:
     return latest
 
 
+@once
 def open_holds(facts: CaseFacts) -> tuple[Hold, ...]:
     """Holds that nobody has lifted and time has not ended."""
     return tuple(hold for hold in facts.holds if hold.ended is None)
 
 
+@once
 def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
     """Critical comments on the current text without a disposition.
 
@@ -119,6 +123,7 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     return found
 
 
+@once
 def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
     """Agencies that do not concur: by their latest answer, or by a hold that became a nonconcurrence.
 
@@ -165,6 +170,7 @@ def _office_obstacles(facts: CaseFacts) -> list[Obstacle]:
     return [Obstacle(lack=lack, agency=office) for lack, offices in lacks.items() for office in offices]
 
 
+@once
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What the clearance of the current text still lacks; empty when it is clear."""
     found = [*_clearance_obstacles(facts), *_office_obstacles(facts)]

@@ -6,12 +6,14 @@ silence procedures); one extension for the asking, the second by a higher grade 
 list of steps at which no silence clears.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from domain.case import CaseFacts, Extension, Receipt
 from domain.clearance import nonconcurring, open_critical_comments, open_holds, standing
+from domain.reading import once
 from domain.vocabulary import Exclusion, Right
 
 NEVER_BY_DEFAULT: Final = frozenset({"nsc"})
@@ -28,9 +30,19 @@ def extensions_of(facts: CaseFacts, agency: str) -> tuple[Extension, ...]:
 
 def suspense_of(facts: CaseFacts, agency: str) -> datetime | None:
     """Until when one agency has time in the present round, its extensions counted in."""
-    if facts.round is None:
-        return None
-    return max([facts.round.suspense, *(e.until for e in extensions_of(facts, agency))])
+    on = facts.round
+    return None if on is None else max(on.suspense, _extended(facts).get(agency, on.suspense))
+
+
+@once
+def _extended(facts: CaseFacts) -> Mapping[str, datetime]:
+    """Until when agencies have extended their time in the present round."""
+    number = facts.round.number if facts.round else 0
+    until: dict[str, datetime] = {}
+    for e in facts.extensions:
+        if e.round == number:
+            until[e.agency] = max(e.until, until.get(e.agency, e.until))
+    return until
 
 
 class Bar(StrEnum):
@@ -98,7 +110,8 @@ def time_ends(facts: CaseFacts, agency: str) -> datetime | None:
 
 def lapses_at(facts: CaseFacts, agency: str) -> datetime | None:
     """When this agency's silence clears; None: never, as things stand."""
-    return time_ends(facts, agency) if bar_to_silence(facts, agency) is None else None
+    ends = time_ends(facts, agency)
+    return ends if ends is not None and bar_to_silence(facts, agency) is None else None
 
 
 def lapsed_without_meaning(facts: CaseFacts, agency: str, now: datetime) -> bool:
