@@ -42,6 +42,13 @@ _ACT: Responses = {
     412: _problem("Changed under you: read again"),
     413: _problem("Too large"),
 }
+
+
+def evidence_act(*statuses: int) -> Responses:
+    """What acts and looks of evidence may answer besides what every look may."""
+    return {status: _ACT[status] for status in statuses}
+
+
 _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "headers": {**ETAG, **REPLAY}}
 ACT: Responses = {**_ACT, 201: _DONE}
 BULK: Responses = {**_ACT}

@@ -164,8 +164,12 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,
     "not_your_transfer": NotYours,
+    "not_custodian": NotYours,
+    "key_record_moved": ChangedUnderYou,
 }
-_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
+_HIDDEN = frozenset(
+    {"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"}
+)
 
 
 @asynccontextmanager
