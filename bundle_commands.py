@@ -212,7 +212,8 @@ def export(
 def verify_offline(file: Path, keys: list[str] | None, copies: Path | None, *, as_json: bool) -> bool:
     """Check a bundle without anything else, and say what came of it."""
     from embedded.pages import print_verdict
-    from proofs.offline import Trust, verify_bundle
+    from proofs.offline import verify_bundle
+    from proofs.offline_state import Trust
     from proofs.outside import Outside, OutsideError
 
     outside = Outside(copies) if copies else None

@@ -96,10 +96,13 @@ async def export_bundle(
                 raise NotThere
         parts = Parts(sink)
         whole = cases is None and await log.reads_all(tx)
-        marked = banner(Level(await bundles.highest_level(tx, cases)))
+        level = await bundles.highest_level(tx, cases)
+        marked = banner(Level(level))
         parts.put("manifest", {"type": TYPE, "banner": marked, "whole": whole})
         await _put_register(tx, parts, cases)
         await _put_log(tx, parts)
+        # No clause above the cases' own marking, so that it does not make a bundle one that its reader may not have.
+        await _put_all(parts, "directive", bundles.clauses(tx, cases, level), _clause)
         await _put_cases(tx, parts, cases, texts=texts)
         await _put_proofs(tx, parts, cases, certificate_seed)
         if whole:
@@ -144,7 +147,6 @@ async def _put_log(tx: AsyncConnection, parts: Parts) -> None:
 
 
 async def _put_cases(tx: AsyncConnection, parts: Parts, cases: Sequence[UUID] | None, *, texts: bool) -> None:
-    await _put_all(parts, "directive", bundles.clauses(tx, cases), _clause)
     async for ids in bundles.case_ids(tx, cases):
         await _put_all(parts, "cases", bundles.about(tx, ids), _about)
     if texts:

@@ -39,14 +39,12 @@ async def case_ids(tx: AsyncConnection, chosen: Sequence[UUID] | None) -> AsyncI
 
 
 _LEVEL = text(
-    "SELECT greatest((SELECT max(level) FROM case_file WHERE CAST(:chosen AS uuid[]) IS NULL OR id = ANY (:chosen)),"
-    " (SELECT max(level) FROM clause WHERE edition_id IN (SELECT edition_id FROM case_file"
-    "  WHERE CAST(:chosen AS uuid[]) IS NULL OR id = ANY (:chosen))), 0)"
+    "SELECT coalesce(max(level), 0) FROM case_file WHERE CAST(:chosen AS uuid[]) IS NULL OR id = ANY (:chosen)"
 )
 
 
 async def highest_level(tx: AsyncConnection, chosen: Sequence[UUID] | None) -> int:
-    """The highest marking among what would go in."""
+    """The highest marking among the cases; nothing above it goes in."""
     given = {"chosen": None if chosen is None else list(chosen)}
     return int((await tx.execute(_LEVEL, given)).scalar_one())
 
@@ -85,14 +83,15 @@ def texts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Row]:
     return _rows(tx, statement, _TEXTS_AT_ONCE, ids=list(ids))
 
 
-def clauses(tx: AsyncConnection, chosen: Sequence[UUID] | None) -> AsyncIterator[Row]:
-    """The clauses, as far as the person is cleared for them, of the editions under which the cases stand."""
+def clauses(tx: AsyncConnection, chosen: Sequence[UUID] | None, level: int) -> AsyncIterator[Row]:
+    """The clauses up to a marking, as far as the person is cleared for them, of the editions that the cases are under."""
     statement = (
         "SELECT e.directive, e.edition, c.code, c.section, c.level, c.summary FROM clause c"
         " JOIN directive_edition e ON e.id = c.edition_id WHERE c.edition_id IN (SELECT edition_id FROM case_file"
-        "  WHERE CAST(:chosen AS uuid[]) IS NULL OR id = ANY (:chosen)) ORDER BY e.directive, e.edition, c.ordinal"
+        "  WHERE CAST(:chosen AS uuid[]) IS NULL OR id = ANY (:chosen)) AND c.level <= :level"
+        " ORDER BY e.directive, e.edition, c.ordinal"
     )
-    return _rows(tx, statement, _ROWS_AT_ONCE, chosen=None if chosen is None else list(chosen))
+    return _rows(tx, statement, _ROWS_AT_ONCE, chosen=None if chosen is None else list(chosen), level=level)
 
 
 def offices(tx: AsyncConnection) -> AsyncIterator[Row]:

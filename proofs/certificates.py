@@ -71,12 +71,8 @@ def _base64url(raw: bytes) -> str:
 def sign(seed: bytes, says: Json) -> str:
     """Sign a statement; the same statement gives the same certificate."""
     public = ed25519.public_of(seed)
-    secret: dict[str, str | list[str]] = {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "x": _base64url(public),
-        "d": _base64url(seed),
-    }
+    secret: dict[str, str | list[str]] = {"kty": "OKP", "crv": "Ed25519", "x": _base64url(public)}
+    secret["d"] = _base64url(seed)
     header = {"alg": ALGORITHM, "kid": key_id(public), "typ": MEDIA_TYPE}
     return jws.serialize_compact(header, rfc8785.dumps(says), OKPKey.import_key(secret), algorithms=[ALGORITHM])
 

@@ -285,12 +285,27 @@ def _rule(case: Case, entry: Entry) -> None:
         case.closing = entry
 
 
+def _carry(case: Case, entry: Entry) -> None:
+    """A carried-over response stands if it is the agency's latest word and a positive one, to the version named."""
+    agency = entry.body["agency"]
+    latest = next((one for one in reversed(case.answers) if one.body["agency"] == agency), None)
+    named = (entry.body["sign_off"], entry.body["from_version"])
+    if (
+        entry.text == case.head
+        and latest is not None
+        and (latest.body["id"], latest.body["version"]) == named
+        and latest.body["response"] in POSITIVE
+        and entry.body["policy"] != "never"
+    ):
+        case.carried[entry.text, agency] = latest
+
+
 TAKERS: dict[str, Callable[[Case, Entry], None]] = {
     "case_file": _open,
     "text_version": _draft,
     "clearance_round": _circulate,
     "sign_off": _answer,
-    "carry_over": lambda case, entry: _carry(case, entry),
+    "carry_over": _carry,
     "equity_act": _give_equity,
     "approval": lambda case, entry: case.approvals.append(entry),
     "send_back": lambda case, entry: case.sent_back.add(entry.body["version"]),
@@ -308,18 +323,3 @@ TAKERS: dict[str, Callable[[Case, Entry], None]] = {
     "ruling": _rule,
     "reclama": lambda case, entry: case.open_splits.add(entry.body["split"]),
 }
-
-
-def _carry(case: Case, entry: Entry) -> None:
-    """A carried-over response stands if it is the agency's latest word and a positive one, to the version named."""
-    agency = entry.body["agency"]
-    latest = next((one for one in reversed(case.answers) if one.body["agency"] == agency), None)
-    named = (entry.body["sign_off"], entry.body["from_version"])
-    if (
-        entry.text == case.head
-        and latest is not None
-        and (latest.body["id"], latest.body["version"]) == named
-        and latest.body["response"] in POSITIVE
-        and entry.body["policy"] != "never"
-    ):
-        case.carried[entry.text, agency] = latest

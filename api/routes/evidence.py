@@ -102,13 +102,15 @@ async def post_key(db: Facts, by: Asking, asked: KeyIn) -> Response:
 
 
 @router.post(
-    "/keys/{key}/withdrawal", status_code=201, response_model=KeyEntryOut, responses=evidence_act(409, 412, 413)
+    "/keys/{public_key}/withdrawal", status_code=201, response_model=KeyEntryOut, responses=evidence_act(409, 412, 413)
 )
 async def post_key_withdrawal(
-    db: Facts, by: Asking, key: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The public key, in hex")]
+    db: Facts,
+    by: Asking,
+    public_key: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The public key, in hex")],
 ) -> Response:
     """Take an agency's key back from now on. What it signed before stays good."""
-    return _done(await withdraw_key(db, by, key))
+    return _done(await withdraw_key(db, by, public_key))
 
 
 @router.get("/cases/{case_id}/proof", response_model=ProofOut, responses=NOT_NOW)
