@@ -1,15 +1,14 @@
-"""`onevoice checkpoint` and `onevoice key`: the log's checkpoints, and the keys that stand behind them."""
+"""`onevoice checkpoint`: make, list, prove and countersign checkpoints of the log over all ledgers."""
 
 import json
-import secrets
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from case_words import By, CaseName, find_case
+from key_commands import KeyFile, every, read_private
 from shell import AsJson, AsPersona, connected, examples, read_settings, stop
 from shell_database import with_database
 
@@ -25,12 +24,6 @@ checkpoint_app = typer.Typer(
     epilog=examples("onevoice checkpoint", "onevoice checkpoint list --as auditor"),
     invoke_without_command=True,
 )
-key_app = typer.Typer(help="Keys: the log's, and those with which agencies countersign.", no_args_is_help=True)
-
-KeyFile = Annotated[
-    Path,
-    typer.Option("--key", help="The private key, as `onevoice key generate` writes it", exists=True, dir_okay=False),
-]
 
 
 @checkpoint_app.callback()
@@ -68,23 +61,13 @@ INCONSISTENT = {
 def list_checkpoints(persona: AsPersona, as_json: AsJson = False) -> None:
     """List the checkpoints that a persona may see, and who countersigned them."""
     with connected() as client:
-        found = list(_all(client, persona, "/checkpoints"))
+        found = list(every(client, persona, "/checkpoints"))
     if as_json:
         typer.echo(json.dumps({"items": found}, indent=2))
         return
     for one in found:
         by = ", ".join(line["agency"] for line in one["countersigned_by"]) or "nobody yet"
         typer.echo(f"{one['number']:>6}  {one['at'][:19]}Z  {one['size']:>12,} leaves  countersigned by {by}")
-
-
-def _all(client: "Client", persona: str, path: str) -> "list[Json]":
-    items: list[Json] = []
-    after: int | None = 0
-    while after is not None:
-        page = client.get(persona, path, after=after)
-        items += page["items"]
-        after = page["next"]
-    return items
 
 
 @checkpoint_app.command(epilog=examples("onevoice checkpoint show 3 --as auditor > checkpoint-3"))
@@ -142,7 +125,7 @@ def countersign(
 
     What was countersigned last is kept in a file of one's own, so that nobody can show a log that has forgotten it.
     """
-    private = _read_private(key)
+    private = read_private(key)
     memory = kept or key.with_name(f"{key.name}.countersigned")
     with connected() as client:
         found = _newest(client, persona) if number is None else client.get(persona, f"/checkpoints/{number}")
@@ -162,17 +145,8 @@ def countersign(
     )
 
 
-def _read_private(file: Path) -> "PrivateKey":
-    from proofs.notes import NoteError, read_private_key
-
-    try:
-        return read_private_key(file.read_text(encoding="utf-8").strip())
-    except (NoteError, UnicodeDecodeError) as error:
-        raise stop(f"{file} holds no private key.") from error
-
-
 def _newest(client: "Client", persona: str) -> Json:
-    found = _all(client, persona, "/checkpoints")
+    found = every(client, persona, "/checkpoints")
     if not found:
         raise stop(f"There is no checkpoint that {persona} may see; `onevoice checkpoint` makes one.")
     return found[-1]
@@ -192,7 +166,7 @@ def _remembered(client: "Client", persona: str, memory: Path, given: str | None)
             return read_public_key(given), None
     except (NoteError, KeyRefusedError, ValueError, KeyError) as error:
         raise stop(f"The log's key cannot be read, from --log-key or from {memory}.") from error
-    bodies = [json.loads(one["body"]) for one in _all(client, persona, "/keys") if one["act"] == "enrolled"]
+    bodies = [json.loads(one["body"]) for one in every(client, persona, "/keys") if one["act"] == "enrolled"]
     found = next((body for body in bodies if body["use"] == LOG), None)
     if found is None:
         raise stop("The log has no key.")
@@ -240,115 +214,3 @@ def _sign(key: "PrivateKey", note: "Note") -> str:
     if key.kind != COSIGNER_KEY:
         raise stop("That key is not one for countersigning.")
     return str(cosign_note(key, note.text, int(time.time())))
-
-
-@key_app.command(
-    epilog=examples(
-        "onevoice key generate --name one-voice.example/state --out state.key", "onevoice key list --as auditor"
-    )
-)
-def generate(
-    name: Annotated[str, typer.Option(help="The log's origin, or for an agency the origin, a slash and its code")],
-    out: Annotated[Path, typer.Option(help="Where to; nothing is overwritten", dir_okay=False)],
-    use: Annotated[Literal["countersigning", "log"], typer.Option(help="What the key is for")] = "countersigning",
-) -> None:
-    """Make a new Ed25519 key, readable by its owner only, and print its public half."""
-    from embedded.private_files import write_private
-    from proofs.notes import COSIGNER_KEY, LOG_KEY, NoteError, PrivateKey, read_private_key
-
-    if out.exists():
-        raise stop(f"{out} is there already.")
-    key = PrivateKey(name=name, kind=LOG_KEY if use == "log" else COSIGNER_KEY, seed=secrets.token_bytes(32))
-    try:
-        read_private_key(key.written())
-    except NoteError as error:
-        raise stop("A key's name is letters, digits and signs without space or plus.") from error
-    write_private(out, key.written() + "\n")
-    typer.echo(str(key.public_key))
-
-
-@key_app.command(epilog=examples("onevoice key prepare"))
-def prepare() -> None:
-    """Put the log's key and the certificates' into the record of keys, as onevoice_owner. Twice is once."""
-    from casework.key_keeping import prepare_keys
-    from domain.refusals import NotNow
-    from runtime import SettingMissingError, certificate_key, checkpoint_key, outside_copies, owner_database
-
-    async def work(db: "Database") -> str:
-        settings = read_settings()
-        key, certificates, outside = checkpoint_key(settings), certificate_key(settings), outside_copies(settings)
-        if key is None or certificates is None:
-            raise SettingMissingError("ONEVOICE_CHECKPOINT_KEY_FILE and ONEVOICE_CERTIFICATE_KEY_FILE are not set.")
-        await prepare_keys(db, key.public_key, certificates.public_key.public)
-        if outside is not None:
-            outside.pin(key.public_key)
-        return str(key.public_key)
-
-    try:
-        typer.echo(f"The log's key: {with_database(owner_database, work)}")
-    except NotNow as error:
-        raise stop(error.detail) from error
-
-
-@key_app.command(
-    epilog=examples("onevoice key enrol --as state.custodian --agency state --key .data/agency_keys/state")
-)
-def enrol(
-    persona: By,
-    agency: Annotated[str, typer.Option(help="Whose key it is")],
-    key: KeyFile,
-    days: Annotated[int, typer.Option(help="For so many days", min=1, max=3650)] = 365,
-) -> None:
-    """Enrol an agency's key for countersigning; the key itself proves that it is held, by signing the record's head."""
-    from proofs.key_record import possession_statement
-
-    private = _read_private(key)
-    begins = datetime.now(UTC) - timedelta(minutes=1)
-    ends = begins + timedelta(days=days)
-    with connected() as client:
-        page = client.get(persona, "/keys", limit=1)
-        said = {"agency": agency, "valid_from": begins.isoformat(), "valid_to": ends.isoformat()}
-        stated = possession_statement(
-            origin=str(page["origin"]),
-            name=private.name,
-            key=private.public_key.public.hex(),
-            head=bytes.fromhex(page["head"]),
-            **said,
-        )
-        from proofs.ed25519 import sign
-
-        proved = {"vkey": str(private.public_key), "head": page["head"], "possession": sign(private.seed, stated).hex()}
-        done = client.act(persona, "/keys", said | proved)
-    typer.echo(f"{private.public_key} is enrolled for {agency} until {ends:%Y-%m-%d} (entry {done['seq']}).")
-
-
-@key_app.command(epilog=examples("onevoice key withdraw KEY --as state.custodian"))
-def withdraw(
-    key: Annotated[str, typer.Argument(help="The public key, in hex or as C2SP writes it")], persona: By
-) -> None:
-    """Take an agency's key back from now on. What it signed before stays good."""
-    from proofs.ed25519 import KeyRefusedError
-    from proofs.notes import NoteError, read_public_key
-
-    try:
-        written = read_public_key(key).public.hex() if "+" in key else key
-    except (NoteError, KeyRefusedError) as error:
-        raise stop("That is not a public key.") from error
-    with connected() as client:
-        done = client.act(persona, f"/keys/{written}/withdrawal", {})
-    typer.echo(f"Withdrawn (entry {done['seq']}).")
-
-
-@key_app.command("list", epilog=examples("onevoice key list --as auditor", "onevoice key list --as auditor --json"))
-def list_keys(persona: AsPersona, as_json: AsJson = False) -> None:
-    """Show the record of keys."""
-    with connected() as client:
-        found = _all(client, persona, "/keys")
-    if as_json:
-        typer.echo(json.dumps({"items": found}, indent=2))
-        return
-    for one in found:
-        said = json.loads(one["body"])
-        what = f"checkpoint {said['checkpoint']}" if "checkpoint" in said else said.get("name", "")
-        whose = said["agency"] or said.get("use", "")
-        typer.echo(f"{one['seq']:>6}  {one['at'][:19]}Z  {one['act']:<14} {whose:<14} {said['key'][:16]}  {what}")

@@ -10,7 +10,8 @@ import typer
 
 from bundle_commands import bundle_app, certificate_app, verify_offline
 from case_commands import case_app, inbox
-from checkpoint_commands import checkpoint_app, key_app
+from checkpoint_commands import checkpoint_app
+from key_commands import key_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 from shell_database import NO_DATABASE
 from shell_database import adopt_running_stack as _adopt_running_stack

@@ -84,7 +84,7 @@ def texts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Row]:
 
 
 def clauses(tx: AsyncConnection, chosen: Sequence[UUID] | None, level: int) -> AsyncIterator[Row]:
-    """The clauses up to a marking, as far as the person is cleared for them, of the editions that the cases are under."""
+    """The clauses up to a marking, as far as the person is cleared for them, of the editions the cases are under."""
     statement = (
         "SELECT e.directive, e.edition, c.code, c.section, c.level, c.summary FROM clause c"
         " JOIN directive_edition e ON e.id = c.edition_id WHERE c.edition_id IN (SELECT edition_id FROM case_file"

@@ -76,7 +76,8 @@ def hostile() -> Iterator[tuple[str, bytes]]:
 @pytest.mark.parametrize(("why", "raw"), list(hostile()), ids=[why for why, _ in hostile()])
 def test_a_hostile_archive_is_refused(why: str, raw: bytes) -> None:
     with pytest.raises(archive.ArchiveError):
-        assert read(raw) == why
+        read(raw)
+    assert why
 
 
 def test_a_line_without_end_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
