@@ -44,8 +44,8 @@ _ACT: Responses = {
 }
 
 
-def evidence_act(*statuses: int) -> Responses:
-    """What acts and looks of evidence may answer besides what every look may."""
+def also(*statuses: int) -> Responses:
+    """What a look or an act of evidence may answer besides what every look may."""
     return {status: _ACT[status] for status in statuses}
 
 
@@ -53,6 +53,7 @@ _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "
 ACT: Responses = {**_ACT, 201: _DONE}
 BULK: Responses = {**_ACT}
 ENDING_ACT: Responses = {**_ACT, 200: _DONE}
+EVIDENCE_ACT: Responses = {**_ACT, 201: {"description": "Done", "headers": REPLAY}}
 
 
 def operation_id(route: APIRoute) -> str:

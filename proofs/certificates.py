@@ -180,7 +180,7 @@ def checkpoint_faults(certificate: Certificate, log_keys: Sequence[notes.PublicK
         head = notes.read_checkpoint(note.text)
         path = [bytes.fromhex(one) for one in given["path"]]
         index = int(given["index"])
-    except (notes.NoteError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return ["its checkpoint is not readable"]
     faults = []
     if not notes.opened(note, log_keys):

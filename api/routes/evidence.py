@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from api.asked import Asking, Facts, Looking
-from api.documented import LOOK, Responses, evidence_act
+from api.documented import EVIDENCE_ACT, LOOK, Responses, also
 from api.door import Door
 from api.evidence_forms import (
     BundleIn,
@@ -35,9 +35,9 @@ router = APIRouter(prefix="/api/v1", tags=["evidence"], responses=LOOK, route_cl
 BUNDLE_TYPE = "application/x-tar"
 IN_MEMORY = 8 * 1024 * 1024
 CHUNK = 256 * 1024
-NOT_NOW: Responses = evidence_act(409)
+NOT_NOW: Responses = also(409)
 BUNDLE: Responses = {
-    **evidence_act(413),
+    **also(413),
     200: {"description": "The bundle", "content": {BUNDLE_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
 }
 
@@ -71,7 +71,7 @@ async def get_consistency(
     "/checkpoints/{number}/cosignatures",
     status_code=201,
     response_model=CheckpointOut,
-    responses=evidence_act(409, 412, 413),
+    responses=EVIDENCE_ACT,
 )
 async def post_cosignature(db: Facts, by: Asking, number: Number, asked: CountersignatureIn) -> Response:
     """Put an agency's signature under a checkpoint, as one of its custodians."""
@@ -84,7 +84,7 @@ async def get_keys(db: Facts, who: Looking, after: After = 0, limit: Limit = 200
     return JSONResponse(await the_keys(db, who, after=after, limit=limit))
 
 
-@router.post("/keys", status_code=201, response_model=KeyEntryOut, responses=evidence_act(409, 412, 413))
+@router.post("/keys", status_code=201, response_model=KeyEntryOut, responses=EVIDENCE_ACT)
 async def post_key(db: Facts, by: Asking, asked: KeyIn) -> Response:
     """Enrol an agency's key for countersigning, as one of its custodians, with proof of possession."""
     return _done(
@@ -101,9 +101,7 @@ async def post_key(db: Facts, by: Asking, asked: KeyIn) -> Response:
     )
 
 
-@router.post(
-    "/keys/{public_key}/withdrawal", status_code=201, response_model=KeyEntryOut, responses=evidence_act(409, 412, 413)
-)
+@router.post("/keys/{public_key}/withdrawal", status_code=201, response_model=KeyEntryOut, responses=EVIDENCE_ACT)
 async def post_key_withdrawal(
     db: Facts,
     by: Asking,

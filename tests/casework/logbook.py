@@ -78,11 +78,13 @@ class Logbook:
         return done
 
     async def countersign(self, number: int, agency: str = "state", *, by: str | None = None, **changed: Any) -> Answer:
-        text = notes.read_note(self.outside.note(number)).text
-        line = changed.get("line") or str(
-            notes.cosign_note(self.keys[agency], text, int(datetime.now(UTC).timestamp()))
-        )
+        line = changed.get("line") or self.line(number, agency)
         return await countersign(self.app, Caller(subject=by or f"{agency}.custodian"), number, line)
+
+    def line(self, number: int, agency: str) -> str:
+        """An agency's countersignature of a checkpoint, as of now."""
+        text = notes.read_note(self.outside.note(number)).text
+        return str(notes.cosign_note(self.keys[agency], text, int(datetime.now(UTC).timestamp())))
 
     async def verify(self, *, outside: bool = True) -> Verdict:
         return await verify_all(self.verifier, outside=self.outside if outside else None)
