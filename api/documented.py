@@ -42,10 +42,18 @@ _ACT: Responses = {
     412: _problem("Changed under you: read again"),
     413: _problem("Too large"),
 }
+
+
+def also(*statuses: int) -> Responses:
+    """What a look or an act of evidence may answer besides what every look may."""
+    return {status: _ACT[status] for status in statuses}
+
+
 _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "headers": {**ETAG, **REPLAY}}
 ACT: Responses = {**_ACT, 201: _DONE}
 BULK: Responses = {**_ACT}
 ENDING_ACT: Responses = {**_ACT, 200: _DONE}
+EVIDENCE_ACT: Responses = {**_ACT, 201: {"description": "Done", "headers": REPLAY}}
 
 
 def operation_id(route: APIRoute) -> str:

@@ -171,8 +171,12 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "did_not_lose": NotYours,
     "not_as_appointed": NotYours,
     "not_the_text_of_the_split": ChangedUnderYou,
+    "not_custodian": NotYours,
+    "key_record_moved": ChangedUnderYou,
 }
-_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
+_HIDDEN = frozenset(
+    {"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"}
+)
 
 
 @asynccontextmanager

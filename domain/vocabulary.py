@@ -61,6 +61,7 @@ class Capacity(StrEnum):
     AUDITOR = "auditor"
     CHAIR = "chair"
     PRESIDENT = "president"
+    CUSTODIAN = "custodian"
 
 
 class CommentKind(StrEnum):
