@@ -26,6 +26,7 @@ from domain.vocabulary import (
 from domain.working_days import Precedence
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
 MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
 Digest = Annotated[
     str,
@@ -86,6 +87,9 @@ class CaseIn(Asked):
     paragraphs: Paragraphs
     note: Words | None = None
     parent: UUID | None = None
+    need_to_know: Annotated[
+        list[OfficeCode] | None, Field(max_length=50, description="The offices that alone may know of the case")
+    ] = None
 
 
 class VersionIn(Asked):
@@ -222,7 +226,7 @@ class ReclamaIn(Asked):
 class TransferIn(Asked):
     """Ask that another office take the action."""
 
-    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    to_office: OfficeCode
     reason: Words
 
 
@@ -256,6 +260,13 @@ class ReleaseIn(Asked):
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 
 
+class OtherTextIn(Asked):
+    """A text of another case: which case, and the digest of its exact words."""
+
+    case: UUID
+    digest: Digest
+
+
 class MilestoneIn(Asked):
     """A step of the procedure that was taken. Which details it needs is in `docs/procedures.md`.
 
@@ -272,10 +283,16 @@ class MilestoneIn(Asked):
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None
+    text: Annotated[OtherTextIn | None, Field(description="The text of another case, to the letter")] = None
+    report: Words | None = None
+    venue: Words | None = None
+    position: Words | None = None
+    languages: Words | None = None
+    series: Words | None = None
 
     def said(self) -> Said:
         """What was said beside name and instant."""
-        apart = {"name", "at", "note", "outcome", "ref", "until"}
+        apart = {"name", "at", "note", "outcome", "ref", "until", "text"}
         given = self.model_dump(exclude=apart)
         return Said(
             note=self.note,
@@ -283,4 +300,5 @@ class MilestoneIn(Asked):
             outcome=self.outcome,
             ref=self.ref,
             until=self.until,
+            text=(self.text.case, self.text.digest) if self.text else None,
         )

@@ -9,6 +9,7 @@ from casework.desk import CaseAct, case_act
 from casework.views import instant
 from casework.words import REASON, check_line
 from db.acts import equities_in_text
+from db.directives import agencies_of
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
 from domain.clearance import nonconcurring
@@ -50,6 +51,19 @@ def _suspense(now: datetime, asked: datetime | None, precedence: Precedence, rea
     return asked
 
 
+async def _all_listed(act: CaseAct, seats: tuple[Seat, ...]) -> None:
+    """Nobody is asked who may not know of the case."""
+    if not act.facts.need_to_know:
+        return
+    listed = await agencies_of(act.tx, act.facts.need_to_know)
+    if unlisted := sorted({seat.agency for seat in seats} - listed):
+        raise Malformed(
+            "not_on_the_list",
+            "An agency with an equity has no office on the list of those who know.",
+            tuple({"agency": agency} for agency in unlisted),
+        )
+
+
 @case_act(status=201)
 async def circulate(
     act: CaseAct,
@@ -71,6 +85,7 @@ async def circulate(
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
     seats = seats_for(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
+    await _all_listed(act, seats)
     number = len(facts.rounds) + 1
     asked = {right: [seat.agency for seat in seats if seat.right is right] for right in Right}
     at = await act.record(

@@ -9,6 +9,7 @@ from casework.calendars import after_working_days, coming_reminders
 from db.acts import move_case
 from domain.case import CaseFacts
 from domain.moments import moments
+from domain.procedures.registry import rules_of
 from domain.stages import stage
 from domain.vocabulary import Stage
 
@@ -39,6 +40,8 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     """Whether what the case waits for should have happened, noted by time already or not."""
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
+        return True
+    if any(clock.at <= now and _OVERDUE in clock.key for clock in rules_of(facts).clocks(facts)):
         return True
     coming = moments(facts, coming_reminders, after_working_days)
     return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)

@@ -42,6 +42,12 @@ class Stage(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
+    # negotiation
+    NEGOTIATION = "negotiation"
+    FINAL_TEXT = "final_text"
+    SIGNATURE = "signature"
+    TRANSMITTAL = "transmittal"
+    WATCH = "watch"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -155,6 +161,10 @@ class Channel(StrEnum):
     """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
+    # negotiation
+    ACTION_MEMO = "action_memo"
+    DELEGATION_INSTRUCTION = "delegation_instruction"
+    SIGNATURE_COPY = "signature_copy"
 
 
 class Place(StrEnum):
@@ -179,3 +189,28 @@ class Milestone(StrEnum):
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+    # negotiation
+    AGREEMENT_DETERMINED = "agreement_determined"
+    MEMORANDUM_OF_LAW = "memorandum_of_law"
+    ROUND_HELD = "round_held"
+    DEPARTED = "departed"
+    DEPARTURE_CLEARED = "departure_cleared"
+    DEPARTURE_DROPPED = "departure_dropped"
+    ACCEPTED_AD_REFERENDUM = "accepted_ad_referendum"
+    INITIALLED = "initialled"
+    REINITIALLED = "reinitialled"
+    CONFORMED = "conformed"
+    CONGRESS_CONSULTED = "congress_consulted"
+    SIGNATURE_AUTHORISED = "signature_authorised"
+    SIGNED = "signed"
+    TRANSMITTED_TO_STATE = "transmitted_to_state"
+    LAID_BEFORE_CONGRESS = "laid_before_congress"
+    SENATE_CONSENTED = "senate_consented"
+    ENTERED_INTO_FORCE = "entered_into_force"
+    TRANSMITTED_TO_CONGRESS = "transmitted_to_congress"
+    SUNSET_DECIDED = "sunset_decided"
+    FINAL_TEXT_APPROVED = "final_text_approved"
+    ASSESSMENT_STATEMENT = "assessment_statement"
+    JOINT_MEMORANDUM = "joint_memorandum"
+    REGULATORY_VIEWS = "regulatory_views"
+    PRESIDENTIAL_DETERMINATION = "presidential_determination"

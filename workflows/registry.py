@@ -3,6 +3,15 @@
 from typing import Final
 
 from workflows.demarche import Demarche
+from workflows.negotiation import Negotiation
+from workflows.negotiation_texts import AgreementText, Fallback, Instruction, SigningAuthority
 
-WORKFLOWS: Final = {"demarche": Demarche}
+WORKFLOWS: Final = {
+    "demarche": Demarche,
+    "negotiation": Negotiation,
+    "instruction": Instruction,
+    "fallback": Fallback,
+    "agreement_text": AgreementText,
+    "signing_authority": SigningAuthority,
+}
 """Procedure, as in the directive file -> its workflow."""

@@ -5,8 +5,20 @@ from typing import Final
 from domain.case import CaseFacts
 from domain.procedure import ProcedureRules
 from domain.procedures.demarche import DEMARCHE
+from domain.procedures.negotiation import NEGOTIATION
+from domain.procedures.negotiation_texts import AGREEMENT_TEXT, FALLBACKS, INSTRUCTIONS, SIGNING_AUTHORITY
 
-PROCEDURES: Final[dict[str, ProcedureRules]] = {rules.name: rules for rules in (DEMARCHE,)}
+PROCEDURES: Final[dict[str, ProcedureRules]] = {
+    rules.name: rules
+    for rules in (
+        DEMARCHE,
+        NEGOTIATION,
+        INSTRUCTIONS,
+        FALLBACKS,
+        AGREEMENT_TEXT,
+        SIGNING_AUTHORITY,
+    )
+}
 
 
 def rules_of(facts: CaseFacts) -> ProcedureRules:
