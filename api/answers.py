@@ -195,6 +195,7 @@ class InboxItemOut(Answered):
         "sign_off",
         "dispose",
         "answer_claim",
+        "clear_departure",
         "rule",
         "answer_transfer",
         "approve",
