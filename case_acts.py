@@ -16,6 +16,7 @@ from case_words import (
     agreed_digest,
     find_case,
     moment,
+    named_words,
     read_comment,
     read_paragraphs,
     the_one,
@@ -78,7 +79,10 @@ def open_case(
     paragraph: Paragraph = None,
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
-    parent: Annotated[str | None, typer.Option(help="The case under which it is opened (its id)")] = None,
+    parent: Annotated[str | None, typer.Option(help="Under which case, by its number or id")] = None,
+    need_to_know: Annotated[
+        list[str] | None, typer.Option(help="An office that alone may know of it; repeat it for each")
+    ] = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -90,10 +94,11 @@ def open_case(
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
         "note": note,
-        "parent": parent,
+        "need_to_know": need_to_know or None,
     }
     with connected() as client:
-        tell(client.act(persona, "/cases", given(body)), as_json=as_json)
+        above = {"parent": find_case(client, persona, parent)["id"]} if parent else {}
+        tell(client.act(persona, "/cases", given(body) | above), as_json=as_json)
 
 
 @acts.command(
@@ -355,6 +360,8 @@ def release(
         " --interlocutor 'Director, First North America Division'",
         "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 1'",
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
+        "onevoice case milestone ECO-11-9MPT3RWX round_held --as state.eb --note Ok --ref 1 --detail report=Frank.",
+        "onevoice case milestone ECO-11-9MPT3RWX initialled --as state.eb.head --note 'Done.' --text ECO-11-4HQK8CVB",
     )
 )
 def milestone(
@@ -367,15 +374,15 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[
-        str | None, typer.Option(help="What was found, as the step has it: satisfied, follow_up …")
-    ] = None,
-    ref: Annotated[str | None, typer.Option(help="Which of several: a round, a tranche, a rank; a code")] = None,
-    until: Annotated[str | None, typer.Option(help="The day or hour that it sets (RFC 3339)")] = None,
+    outcome: Annotated[str | None, typer.Option(help="What was found, as the step has it")] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several, such as a round's number")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour it sets (RFC 3339, or +60d)")] = None,
+    text: Annotated[str | None, typer.Option(help="A case whose current text it says something of")] = None,
+    detail: Annotated[list[str] | None, typer.Option(help="name=words, for whatever else the step asks")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a step of the procedure: a check, a key, a delivery, a report, an assessment; see `case show`."""
-    body = {
+    """Record a step of the procedure: before circulation, on the text, or after release; see `case show`."""
+    body: Json = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
         "note": note,
@@ -385,6 +392,12 @@ def milestone(
         "reference": reference,
         "outcome": outcome,
         "ref": ref,
-        "until": until,
+        "until": moment(until) if until else None,
+        **named_words(detail or ()),
     }
-    act(persona, case, "milestones", body, as_json=as_json)
+    with connected() as client:
+        found = find_case(client, persona, case)
+        if text is not None:
+            other = find_case(client, persona, text)
+            body["text"] = {"case": other["id"], "digest": other["text"]["digest"]}
+        tell(client.act(persona, f"/cases/{found['id']}/milestones", given(body)), as_json=as_json)

@@ -164,5 +164,15 @@ def memo(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> None:
     _show(found, print_splits, as_json=as_json)
 
 
+@case_app.command(epilog=examples("onevoice case negotiation ECO-11-9MPT3RWX --as state.l"))
+def negotiation(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> None:
+    """Show a negotiation: authority, rounds, departures, what is cleared under it, and its clocks."""
+    from embedded.negotiation_pages import print_negotiation
+
+    with connected() as client:
+        found = client.get(persona, f"/cases/{find_case(client, persona, case)['id']}/negotiation")
+    _show(found, print_negotiation, as_json=as_json)
+
+
 case_app.add_typer(acts)
 case_app.add_typer(rulings)

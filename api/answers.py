@@ -250,6 +250,7 @@ class InboxItemOut(Answered):
         "answer_for_office",
         "dispose",
         "answer_claim",
+        "clear_departure",
         "rule",
         "answer_transfer",
         "approve",

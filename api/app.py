@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.auth import Issuer
 from api.documented import Documented, operation_id
-from api.routes import acts, bulk, evidence, health, looks, register
+from api.routes import acts, bulk, evidence, health, looks, negotiations, register
 from db.engine import Database
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -82,7 +82,15 @@ def create_app(db: Database, issuer: Issuer, certificate_seed: bytes | None = No
     app.state.issuer = issuer
     app.state.certificate_seed = certificate_seed
     errors.register(app)
-    for router in (acts.router, bulk.router, looks.router, register.router, evidence.router, health.router):
+    for router in (
+        acts.router,
+        bulk.router,
+        looks.router,
+        register.router,
+        negotiations.router,
+        evidence.router,
+        health.router,
+    ):
         app.include_router(router)
     app.add_middleware(Guard)
     return app

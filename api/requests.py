@@ -92,6 +92,9 @@ class CaseIn(Asked):
     paragraphs: Paragraphs
     note: Words | None = None
     parent: UUID | None = None
+    need_to_know: Annotated[
+        list[OfficeCode] | None, Field(max_length=50, description="The offices that alone may know of the case")
+    ] = None
 
 
 class VersionIn(Asked):
@@ -299,6 +302,13 @@ class InstructionIn(Asked):
     deliver_by: Moment | None = None
 
 
+class OtherTextIn(Asked):
+    """A text of another case: which case, and the digest of its exact words."""
+
+    case: UUID
+    digest: Digest
+
+
 class MilestoneIn(Asked):
     """A step of the procedure that was taken. Which details it needs is in `docs/procedures.md`.
 
@@ -316,10 +326,16 @@ class MilestoneIn(Asked):
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None
+    text: Annotated[OtherTextIn | None, Field(description="The text of another case, to the letter")] = None
+    report: Words | None = None
+    venue: Words | None = None
+    position: Words | None = None
+    languages: Words | None = None
+    series: Words | None = None
 
     def said(self) -> Said:
         """What was said beside name and instant."""
-        apart = {"name", "at", "note", "outcome", "ref", "until"}
+        apart = {"name", "at", "note", "outcome", "ref", "until", "text"}
         given = self.model_dump(exclude=apart)
         return Said(
             note=self.note,
@@ -327,4 +343,5 @@ class MilestoneIn(Asked):
             outcome=self.outcome,
             ref=self.ref,
             until=self.until,
+            text=(self.text.case, self.text.digest) if self.text else None,
         )

@@ -10,10 +10,11 @@ from casework.desk import CaseAct, case_act
 from casework.flagging import PUBLIC
 from casework.views import instant
 from casework.words import REASON, check_line
+from db.directives import agencies_of
 from db.lists import office_exists, version
 from db.practice import practice_in_force
 from domain.acts import may_circulate
-from domain.case import CaseFacts, Round
+from domain.case import CaseFacts, Round, Seat
 from domain.instructing import captions_admit, informs
 from domain.marking import Level, highest
 from domain.practice import EVERY_REMINDER, Practice
@@ -118,6 +119,19 @@ async def _public_words_are_unclassified(act: CaseAct, facts: CaseFacts) -> None
         raise NotNow("not_unclassified", "Words for the public are marked (U), each paragraph, before they circulate.")
 
 
+async def _all_listed(act: CaseAct, seats: tuple[Seat, ...]) -> None:
+    """Nobody is asked who may not know of the case."""
+    if not act.facts.need_to_know:
+        return
+    listed = await agencies_of(act.tx, act.facts.need_to_know)
+    if unlisted := sorted({seat.agency for seat in seats} - listed):
+        raise Malformed(
+            "not_on_the_list",
+            "An agency with an equity has no office on the list of those who know.",
+            tuple({"agency": agency} for agency in unlisted),
+        )
+
+
 @case_act(status=201)
 async def circulate(
     act: CaseAct,
@@ -162,6 +176,7 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
     await _public_words_are_unclassified(act, facts)
     excluded, offices = await _step(act, facts, asked)
     seats = await seats_now(act.tx, facts)
+    await _all_listed(act, seats)
     captions_admit(facts, frozenset(seat.agency for seat in seats if seat.right is Right.MUST_CLEAR))
     opened = Round(
         number=len(facts.rounds) + 1,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from casework.desk import Answer, Caller, CaseAct, acting, case_act
+from casework.desk import Act, Answer, Caller, CaseAct, acting, case_act
 from casework.flagging import flagged
 from casework.standing import settle
 from casework.views import case_view
@@ -14,6 +14,7 @@ from db import acts, directives
 from db.engine import Database
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
+from domain.departures import LEGAL_ADVISER
 from domain.marking import Level, highest
 from domain.procedures.registry import PROCEDURES
 from domain.refusals import Malformed, NotThere, NotYours
@@ -41,13 +42,15 @@ async def open_case(
     classification: Level,
     draft: Draft,
     parent: UUID | None = None,
+    need_to_know: Sequence[str] | None = None,
 ) -> Answer:
     """Open a case under a mandate with the first version of its text (2 FAM 1211: one action office).
 
     Raises:
         NotThere: no such mandate or parent, or above the person's clearance.
         NotYours: not an action officer of the mandate's action office; or not cleared as high as the text.
-        Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet.
+        Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet, or is
+            not one for a case under that one; the list of offices is missing, out of place or too short.
     """
     async with acting(db, caller) as act:
         if act.answered:
@@ -55,7 +58,9 @@ async def open_case(
         under = await directives.mandate_in_force(act.tx, mandate)
         if under is None:
             raise NotThere
-        running = _procedure(procedure, under.procedures)
+        above = await _above(act, parent)
+        running = _procedure(procedure, under, above)
+        listed = await _listed(act, running, need_to_know, under.action_office)
         office = may_open(act.actor, under.action_agency, under.action_office)
         if act.actor.clearance < classification:
             raise NotYours("above_your_clearance", "You may not open a case marked above your own clearance.")
@@ -74,6 +79,7 @@ async def open_case(
             action_office=under.action_office,
             stage=Stage.DRAFTING.value,
             parent=parent,
+            need_to_know=listed,
         )
         opened = await act.case(case_id)
         await put_in(opened, 1, draft, office)
@@ -82,13 +88,47 @@ async def open_case(
         return await act.answer(201, case_view(written.row, written.facts, written.now))
 
 
-def _procedure(asked: str | None, offered: Sequence[str]) -> str:
-    chosen = asked or offered[0]
-    if chosen not in offered:
-        raise Malformed("procedure_not_under_mandate", f"This mandate is carried out by: {', '.join(offered)}.")
+async def _above(act: Act, parent: UUID | None) -> directives.AboveRow | None:
+    """The case under which this one is to be opened."""
+    if parent is None:
+        return None
+    above = await directives.case_above(act.tx, parent)
+    if above is None:
+        raise NotThere
+    return above
+
+
+def _procedure(asked: str | None, under: directives.MandateRow, above: directives.AboveRow | None) -> str:
+    """The mandate's own procedure, one that it allows besides, or one of those for a case under the one above."""
+    chosen = asked or under.procedures[0]
+    needs = PROCEDURES[chosen].under if chosen in PROCEDURES else frozenset()
+    if needs:
+        if above is None or above.procedure not in needs or above.mandate != under.code:
+            raise Malformed(
+                "not_under_that_case",
+                f"A case of {chosen} is opened under one of {', '.join(sorted(needs))}, of the same mandate.",
+            )
+        return chosen
+    if chosen not in under.procedures:
+        offered = ", ".join(under.procedures)
+        raise Malformed("procedure_not_under_mandate", f"This mandate is carried out by: {offered}.")
     if chosen not in PROCEDURES:
         raise Malformed("procedure_not_available", f"The procedure {chosen} does not run yet.")
     return chosen
+
+
+async def _listed(act: Act, procedure: str, offices: Sequence[str] | None, action_office: str) -> list[str] | None:
+    """The offices that alone may know of the case: the action office and the Legal Adviser's are always on the list."""
+    if not PROCEDURES[procedure].need_to_know:
+        if offices is not None:
+            raise Malformed("need_to_know_list", f"A case of {procedure} has no such list.")
+        return None
+    if not offices:
+        raise Malformed("need_to_know_list", f"A case of {procedure} names the offices that alone may know of it.")
+    listed = sorted({action_office, LEGAL_ADVISER, *offices})
+    if set(listed) - await directives.known_offices(act.tx):
+        raise Malformed("unknown_office", "There is no office by that code.")
+    return listed
 
 
 async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Version:

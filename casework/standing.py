@@ -10,6 +10,7 @@ from db.acts import move_case
 from domain.case import CaseFacts
 from domain.moments import Due
 from domain.moments import moments as moments_on
+from domain.procedures.registry import rules_of
 from domain.reading import once
 from domain.stages import stage
 from domain.vocabulary import Stage
@@ -47,6 +48,8 @@ def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     """Whether what the case waits for should have happened, noted by time already or not."""
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
+        return True
+    if any(clock.at <= now and _OVERDUE in clock.key for clock in rules_of(facts).clocks(facts)):
         return True
     return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in moments(facts))
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
 from casework.verification_carrying import with_proofs
+from casework.verification_kin import with_family
 from casework.verification_log import check_log
 from casework.verification_record import records
 from casework.verification_register import read_book, row_breaks
@@ -50,7 +51,7 @@ async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
     while batch:
         ids = [case.id for case in batch]
         for read in await records(batch, evidence.entries(tx, ids), evidence.facts(tx, ids)):
-            case = await with_proofs(tx, read)
+            case = await with_family(tx, await with_proofs(tx, read))
             for tally, rule in tallies:
                 tally.add(rule.counts(case), rule.finds(case, register), case.id)
         batch = await evidence.cases(tx, ids[-1], most_entries=most_entries)

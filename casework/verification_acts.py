@@ -7,9 +7,10 @@ from casework.verification_answers import given_equities, round_on
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
 from casework.verification_record import Fact, Record
-from casework.verification_steps import missing, step_of
+from casework.verification_steps import missing, step_of, steps_of
 from db.evidence import instant
 from db.evidence_register import Register
+from domain.procedure import Step
 from domain.vocabulary import Place
 
 
@@ -111,7 +112,20 @@ def _is_its_turn(case: Record, register: Register, done: Fact) -> bool:
     first = next(missing(case, register, None, Place.AFTER, before=done.order), None)
     if first is None or step.optional:
         return first is not None
-    return step is first if step.place is Place.AFTER else step.stage is first.stage
+    if step.place is Place.NOTE:
+        return step.stage is first.stage
+    return step in _next_ones(case, register, done.order)
+
+
+def _next_ones(case: Record, register: Register, before: int) -> Iterator[Step]:
+    """The first step still to be taken, and those that may be taken beside it."""
+    after = [step for step in steps_of(case) if step.place is Place.AFTER]
+    open_ones = list(missing(case, register, None, Place.AFTER, before=before))
+    for step in after[after.index(open_ones[0]) :] if open_ones else ():
+        if step is not open_ones[0] and not (step.beside and step.stage is open_ones[0].stage):
+            return
+        if step in open_ones:
+            yield step
 
 
 def _has_begun(case: Record, seq: int) -> bool:
@@ -136,6 +150,10 @@ def standing_breaks(case: Record, register: Register) -> Iterator[str]:
         yield "access does not follow from the facts"
 
 
+ABOVE_CHAIRS = {"nsc": "nsc.apnsa", "president": "white-house.president"}
+"""Who decides at the rungs that have no chair."""
+
+
 def _access(case: Record, register: Register) -> set[str]:
     """Who had the action, was asked or informed, has an equity, or presides over a body that a split came to."""
     listed = ("must_clear", "clear_if_affected", "info")
@@ -146,7 +164,12 @@ def _access(case: Record, register: Register) -> set[str]:
     acted |= {register.agency_of[office] for office in beside if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
-    return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}
+    moved = {move.row["rung"] for move in case.of("split_move")}
+    seats = chairs | {office for rung, office in ABOVE_CHAIRS.items() if rung in moved}
+    first = {step.agency for step in steps_of(case) if step.place is Place.OPENING} - {"action", "any"}
+    row = case.opening.row
+    start = {row["action_agency"], *first} if row.get("need_to_know") is None else {*row["need_to_know"], *seats}
+    return asked | acted | presiding | given_equities(case) | start
 
 
 def _stage(case: Record, register: Register) -> str:

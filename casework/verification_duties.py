@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
+from casework.verification_kin import admitted, list_breaks, rights_of
+from casework.verification_negotiation import may_have_approved
 from casework.verification_record import Fact, Record
 from db.evidence_register import Register
 
@@ -27,10 +28,11 @@ def opening_breaks(case: Record, register: Register) -> Iterator[str]:
     row = case.opening.row
     key = (row["edition_id"], row["mandate"])
     mandate = register.mandates.get(key)
-    if mandate is None or not mandate.admits(row["action_agency"], row["action_office"], row["procedure"]):
+    if mandate is None or not admitted(case, mandate):
         yield "not_as_mandated"
-    if row["equities"] != register.rights.get(key, {}):
+    if row["equities"] != rights_of(case, register):
         yield "equities are not those of the mandate"
+    yield from list_breaks(case, register)
     if not register.appointed(
         case.opening.person, row["action_office"], row["action_agency"], "action_officer", case.opening.at
     ):
@@ -75,11 +77,10 @@ def _signer_faults(case: Record, register: Register, signed: Fact) -> Iterator[s
 def approval_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say which approvals were not an approving official's, of the text then current."""
     for done in case.of("approval"):
-        agency, _ = action_at(case, register, done.order)
         text = case.head(done.order)
         if text is None or not done.same(text, "version", "digest"):
             yield f"seq {done.seq}: approval: not_the_current_text"
-        if not register.appointed(done.person, done.row["office"], agency, "approver", done.at):
+        if not may_have_approved(case, register, done):
             yield f"seq {done.seq}: approval: not_approver"
         if done.person in case.writers:
             yield f"seq {done.seq}: approval: duties_separated"

@@ -15,7 +15,9 @@ from casework.verification_answers import (
     round_on,
     standing_answers,
 )
+from casework.verification_kin import rights_of
 from casework.verification_ladder import open_splits
+from casework.verification_negotiation import may_have_approved
 from casework.verification_offices import offices_lack
 from casework.verification_record import Fact, Record
 from casework.verification_rulings import is_the_presidents, ruled_over, settling
@@ -57,7 +59,7 @@ def clearance_lacks(case: Record, register: Register, text: Fact, before: int | 
 
 def _needed(case: Record, register: Register, text: Fact) -> set[str]:
     """Who must be asked: by the mandate, and by an equity in a paragraph of that text."""
-    listed = register.rights.get((case.opening.row["edition_id"], case.opening.row["mandate"]), {})
+    listed = rights_of(case, register)
     needed = {agency for agency, right in listed.items() if right == "must_clear"}
     words = case.words.get(text.row["version"])
     return needed | (words.agencies if words else frozenset())
@@ -70,9 +72,7 @@ def is_approved(case: Record, text: Fact, before: int | None = None) -> bool:
 
 def _approved_by_one_appointed(case: Record, register: Register, text: Fact, before: int) -> bool:
     return any(
-        register.appointed(
-            done.person, done.row["office"], action_at(case, register, done.order)[0], "approver", done.at
-        )
+        may_have_approved(case, register, done)
         for done in case.of("approval", before=before)
         if done.same(text, "version", "digest")
     )

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from db.evidence import OPENING, TRANSFERRED, StoredCase, StoredEntry, StoredFact, instant
+from db.evidence_kin import Family
 
 Row = dict[str, Any]  # a stored row by column name, content columns as `<column>_sha256`
 
@@ -81,6 +82,7 @@ class Record:
         entries: its ledger, by seq.
         facts: every fact, the opening among them, recorded in the ledger or not.
         words: what is known of each version's words.
+        family: the cases around it, where its soundness hangs on them.
         proofs: id of a carried-over response -> its proof, made again from the stored texts; None: there is none.
     """
 
@@ -90,6 +92,7 @@ class Record:
     facts: tuple[Fact, ...]
     words: Mapping[int, Words]
     proofs: Mapping[str, str | None] = field(default_factory=dict)
+    family: Family = field(default_factory=Family)
 
     @property
     def id(self) -> str:

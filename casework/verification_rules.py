@@ -23,8 +23,10 @@ from casework.verification_duties import (
 )
 from casework.verification_gate import release_breaks
 from casework.verification_instruction import instruction_breaks
+from casework.verification_kin import kin_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
+from casework.verification_negotiation import negotiation_breaks
 from casework.verification_offices import office_breaks
 from casework.verification_record import Record
 from casework.verification_rounds import terms_breaks
@@ -227,6 +229,20 @@ CASE_RULES: Final = (
         " post delivered at the rank named or above.",
         counts=_kinds("instruction"),
         finds=instruction_breaks,
+    ),
+    CaseRule(
+        name="negotiations",
+        rule="Rounds are held under an authority and on instructions; nothing is accepted, initialled or signed over an"
+        " open departure; the text initialled is the one that is cleared, approved and signed, by the signer named.",
+        counts=lambda case: len(case.of("milestone")) if case.opening.row["procedure"] == "negotiation" else 0,
+        finds=negotiation_breaks,
+    ),
+    CaseRule(
+        name="kin",
+        rule="What is let out under another case has that one's text out before it, or its own text initialled there;"
+        " what was initialled is not changed any more.",
+        counts=lambda case: 1 if case.family.above else 0,
+        finds=kin_breaks,
     ),
     CaseRule(
         name="recalls",

@@ -20,7 +20,7 @@ def _insert(table: str, columns: str, returning: str = "at") -> str:
 _CASE = text(
     _insert(
         "case_file",
-        "id number edition_id mandate procedure title level action_agency action_office stage parent",
+        "id number edition_id mandate procedure title level action_agency action_office stage parent need_to_know",
     )
 )
 _FACTS = {
@@ -50,7 +50,8 @@ _FACTS = {
         "hold_end": "case_id hold how reason office",
         "approval": "id case_id version digest office",
         "release": "id case_id version digest channel office",
-        "milestone": "id case_id name happened_at note detail office version digest agency outcome ref until",
+        "milestone": "id case_id name happened_at note detail office version digest agency outcome ref until"
+        " other_case other_version other_digest",
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
         "instruction": "case_id version precedence captions level paper deliver_by office",
@@ -105,6 +106,17 @@ async def equities_in_text(tx: AsyncConnection, case_id: UUID, version: int) -> 
         )
     ).scalar()
     return None if found is None else frozenset(agency for agencies in found for agency in agencies)
+
+
+async def version_of(tx: AsyncConnection, case_id: UUID, digest: str) -> int | None:
+    """The number of that case's latest version with that digest, if the person entered may see the case."""
+    found: int | None = (
+        await tx.execute(
+            text("SELECT max(version) FROM text_version WHERE case_id = :id AND digest = :digest"),
+            {"id": case_id, "digest": digest},
+        )
+    ).scalar_one()
+    return found
 
 
 async def paragraph_count(tx: AsyncConnection, case_id: UUID, version: int) -> int:

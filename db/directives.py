@@ -1,6 +1,7 @@
 """Directives, their clauses and mandates, as loaded from files: one edition a content."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,31 @@ async def mandate_in_force(tx: AsyncConnection, code: str) -> MandateRow | None:
         action_agency=found["action_agency"],
         action_office=found["action_office"],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveRow:
+    """The case under which another one is to be opened."""
+
+    procedure: str
+    mandate: str
+
+
+async def case_above(tx: AsyncConnection, case_id: UUID) -> AboveRow | None:
+    """That case, if the person entered may see it."""
+    found = (await tx.execute(text("SELECT procedure, mandate FROM case_file WHERE id = :id"), {"id": case_id})).first()
+    return None if found is None else AboveRow(procedure=found.procedure, mandate=found.mandate)
+
+
+async def known_offices(tx: AsyncConnection) -> frozenset[str]:
+    """The codes of all offices."""
+    return frozenset((await tx.execute(text("SELECT code FROM office"))).scalars())
+
+
+async def agencies_of(tx: AsyncConnection, offices: Sequence[str]) -> frozenset[str]:
+    """The agencies of these offices."""
+    found = await tx.execute(text("SELECT agency FROM office WHERE code = ANY (:offices)"), {"offices": list(offices)})
+    return frozenset(found.scalars())
 
 
 async def one_at_a_time(tx: AsyncConnection) -> None:

@@ -39,7 +39,9 @@ Entered = tuple[Actor, Answered | None] | None
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 _COLUMNS = (
     "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
-    " (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now"
+    " c.need_to_know, (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
+    " CASE WHEN c.parent IS NOT NULL THEN sec.above(c.id) END AS above, sec.deadlines(c.id) AS deadlines,"
+    " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen"
 )
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"

@@ -115,6 +115,19 @@ _ANSWERS_TRANSFER = _holds(
     "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
 )
 _OF = "(w.agency = 'any' OR o.agency = CASE w.agency WHEN 'action' THEN c.action_agency ELSE w.agency END)"
+_FOUND = (
+    "(SELECT m.outcome FROM milestone m WHERE m.case_id IN (c.id, c.parent) AND m.name = x.found_by"
+    " ORDER BY m.at DESC LIMIT 1)"
+)
+# Any approving official of the action agency, unless the procedure asks for others.
+_APPROVES = (
+    f"EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office WHERE {_HELD} AND"
+    " (a.capacity = 'approver' AND o.agency = c.action_agency"
+    " AND NOT EXISTS (SELECT FROM procedure_approval x WHERE x.procedure = c.procedure)"
+    " OR EXISTS (SELECT FROM procedure_approval x WHERE x.procedure = c.procedure AND x.capacity = a.capacity"
+    " AND o.agency = CASE x.agency WHEN 'action' THEN c.action_agency WHEN 'any' THEN o.agency ELSE x.agency END"
+    f" AND a.grade >= x.grade AND (x.acting OR a.acting_for IS NULL) AND (x.found_by IS NULL OR x.found = {_FOUND}))))"
+)
 _RELEASES = _holds("releaser", _OF)
 _TAKES = (
     "EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office"
@@ -204,7 +217,7 @@ _INBOX = " UNION ALL ".join(
         ),
         _waiting(
             "'approve'",
-            f"c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
+            f"c.stage = 'approval' AND {_APPROVES} AND NOT {_WROTE}"
             f" AND NOT {_SIGNED.format(more='')} AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
@@ -217,6 +230,15 @@ _INBOX = " UNION ALL ".join(
             f"NOT w.optional AND {_BELONGS} AND NOT {_TAKEN} AND {_TURN} AND {_TAKES}",
             step="w.name",
             joined="JOIN procedure_step w ON w.procedure = c.procedure AND w.place <> 'note'",
+        ),
+        _waiting(
+            "'clear_departure'",
+            f"c.stage = 'negotiation' AND NOT {_WROTE} AND EXISTS (SELECT FROM appointment a JOIN office o"
+            f" ON o.code = a.office WHERE {_HELD} AND a.capacity = 'coordinator' AND a.grade >= 4"
+            " AND CASE a.office WHEN 'state.l' THEN a.office ELSE o.agency END = open_one.seat)",
+            agency="split_part(open_one.seat, '.', 1)",
+            step="open_one.ref",
+            joined="CROSS JOIN LATERAL sec.departure_seats(c.id) open_one",
         ),
     )
 )

@@ -19,12 +19,15 @@ from domain.case import (
     CaseId,
     Child,
     Comment,
+    Deadline,
     Equity,
     Extension,
     Hold,
     Instruction,
     Move,
     OfficeAnswer,
+    OtherText,
+    Parent,
     Passed,
     Receipt,
     Release,
@@ -114,6 +117,10 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         steps=frozenset(case["steps"]),
         children=tuple(map(_child, case["children"] or ())),
         parent=case["parent"],
+        above=_parent(case["above"]) if case["above"] else None,
+        deadlines=tuple(Deadline(name=d["name"], at=_at(d["at"])) for d in case["deadlines"] or ()),
+        need_to_know=tuple(case["need_to_know"] or ()),
+        frozen=case["frozen"],
         withdrawn=bool(told["withdrawal"]),
         recalled=bool(told["recall"]),
         time_acts=frozenset(t["key"] for t in told["time_act"]),
@@ -334,6 +341,8 @@ def _passed(m: Json) -> Passed:
         outcome=m.get("outcome") or "",
         ref=m.get("ref") or "",
         until=_at(m["until"]) if m.get("until") else None,
+        office=m["office"],
+        of=_other(m["other_case"], m["other_version"], m["other_digest"]) if m.get("other_case") else None,
     )
 
 
@@ -348,5 +357,28 @@ def _instruction(i: Json) -> Instruction:
     )
 
 
+def _other(case: str, version: int, digest: str) -> OtherText:
+    return OtherText(case=UUID(case), version=version, digest=digest)
+
+
 def _child(k: Json) -> Child:
-    return Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
+    return Child(
+        id=UUID(k["id"]),
+        procedure=k["procedure"],
+        stage=Stage(k["stage"]),
+        opened_at=_at(k["at"]),
+        head=Version(number=k["version"], digest=k["digest"], drafted_by=_person(k["drafted_by"])),
+        released=k["released"],
+        released_at=_at(k["released_at"]) if k["released_at"] else None,
+    )
+
+
+def _parent(p: Json) -> Parent:
+    return Parent(
+        id=UUID(p["id"]),
+        procedure=p["procedure"],
+        mandate=p["mandate"],
+        released=p["released"],
+        found=tuple((Milestone(name), outcome) for name, outcome in p["found"].items()),
+        initialled=_other(p["other_case"], p["other_version"], p["other_digest"]) if p["other_case"] else None,
+    )

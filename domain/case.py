@@ -300,6 +300,8 @@ class Passed:
         outcome: a code, where the step asks for one; never words.
         ref: which of several, such as a round's or a tranche's number; a code, never words.
         until: a day or hour that it sets, such as that of a meeting or of entry into force.
+        office: in which office it was recorded.
+        of: the exact text of another case that it says something of.
     """
 
     id: UUID
@@ -313,6 +315,17 @@ class Passed:
     outcome: str = ""
     ref: str = ""
     until: datetime | None = None
+    office: str = ""
+    of: "OtherText | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherText:
+    """A text of another case, to the letter."""
+
+    case: UUID
+    version: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,17 +345,63 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A case opened under this one: a text of its own, on a procedure of its own."""
+    """A case opened under this one: a text of its own, on a procedure of its own.
+
+    Attributes:
+        head: its current text.
+        released: the digest that went out, and when; None while nothing has.
+        released_at: when.
+    """
 
     id: UUID
     procedure: str
     stage: Stage
     opened_at: datetime
+    head: Version | None = None
+    released: str | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """What the rules of a case under another look at of that one.
+
+    Attributes:
+        released: whether its text has gone out, and was not called back.
+        found: the latest outcome of each of its milestones that has one.
+        initialled: the text that was initialled last under it.
+    """
+
+    id: UUID
+    procedure: str
+    mandate: str
+    released: bool
+    found: tuple[tuple[Milestone, str], ...] = ()
+    initialled: OtherText | None = None
+
+    def outcome(self, name: Milestone) -> str:
+        """What was found by that milestone; empty if nothing was."""
+        return dict(self.found).get(name, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day that the mandate sets; `at` is its end."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """All that the rules look at. Tuples are in the order in which things happened."""
+    """All that the rules look at. Tuples are in the order in which things happened.
+
+    Attributes:
+        above: the case above it, as far as its own rules look at that.
+        deadlines: those of its mandate.
+        need_to_know: the offices that alone may know of it; empty: whoever its access list and watchers are.
+        frozen: the digest that was initialled: its text is not changed any more.
+    """
 
     id: CaseId
     procedure: str
@@ -373,6 +432,10 @@ class CaseFacts:
     instruction: Instruction | None = None
     children: tuple[Child, ...] = ()
     parent: UUID | None = None
+    above: Parent | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    need_to_know: tuple[str, ...] = ()
+    frozen: str | None = None
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)
@@ -418,9 +481,19 @@ class CaseFacts:
                 return ruling if ruling.outcome in BY_THE_PRESIDENT | {Outcome.CLAUSE_CONTROLS} else None
         return None
 
+    @property
+    def writers(self) -> frozenset[PersonId]:
+        """Everyone who opened, drafted, edited or circulated."""
+        wrote = {version.drafted_by for version in self.versions}
+        return frozenset(wrote | {on.circulated_by for on in self.rounds} | {self.opened_by})
+
     def passed(self, name: Milestone) -> bool:
         """Whether that milestone has been recorded."""
         return any(m.name is name for m in self.milestones)
+
+    def latest(self, *names: Milestone) -> Passed | None:
+        """What was recorded last of these milestones."""
+        return next((m for m in reversed(self.milestones) if m.name in names), None)
 
     def with_sign_off(self, sign_off: SignOff, comments: tuple[Comment, ...]) -> "CaseFacts":
         """These facts and one response more."""

@@ -32,6 +32,10 @@ class Lack(StrEnum):
     STEP_MISSING = "step_missing"
     CHECK_MISSING = "check_missing"
     KEY_MISSING = "key_missing"
+    # negotiation
+    NO_AUTHORITY = "no_authority"
+    INSTRUCTION_NOT_RELEASED = "instruction_not_released"
+    NOT_INITIALLED = "not_initialled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from domain.directive import (
     Mandate,
     Procedure,
 )
+from domain.procedure import ProcedureRules
 from domain.procedures.registry import PROCEDURES
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
@@ -178,14 +179,16 @@ def _the_office_is_the_agencys(_: Directive, mandate: Mandate) -> Iterator[Probl
         yield Problem(path=("action_office",), message=message)
 
 
+def _carried_out_by(mandate: Mandate) -> Iterator[ProcedureRules]:
+    """Its procedures, and those of the cases under theirs."""
+    names = {procedure.value for procedure in mandate.procedures}
+    for rules in PROCEDURES.values():
+        if rules.name in names or rules.under & names:
+            yield rules
+
+
 def _steps_are_its_procedures(_: Directive, mandate: Mandate) -> Iterator[Problem]:
-    offered = {
-        step.name.value
-        for procedure in mandate.procedures
-        if procedure.value in PROCEDURES
-        for step in PROCEDURES[procedure.value].steps
-        if step.by_mandate
-    }
+    offered = {step.name.value for rules in _carried_out_by(mandate) for step in rules.steps if step.by_mandate}
     for at, name in enumerate(mandate.steps):
         if name not in offered:
             known = ", ".join(sorted(offered)) or "none"

@@ -47,8 +47,7 @@ def office_in(actor: Actor, capacity: Capacity, agency: str, to: str) -> str:
 
 def drafters(facts: CaseFacts) -> frozenset[PersonId]:
     """Everyone who drafted, edited or circulated: they may not clear, approve or release."""
-    wrote = {version.drafted_by for version in facts.versions}
-    return frozenset(wrote | {on.circulated_by for on in facts.rounds} | {facts.opened_by})
+    return facts.writers
 
 
 def clearers(facts: CaseFacts) -> frozenset[PersonId]:

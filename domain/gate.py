@@ -29,4 +29,4 @@ def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
     found += steps_missing(facts, Place.CHECK)
     if not approved(facts):
         found.append(Obstacle(lack=Lack.NOT_APPROVED))
-    return (*found, *steps_missing(facts, Place.KEY))
+    return (*found, *steps_missing(facts, Place.KEY), *rules_of(facts).lacks(facts))

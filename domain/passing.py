@@ -8,7 +8,6 @@ from domain.people import Actor, Appointment, PersonId
 from domain.procedure import ACTION, ANY, Step, belongs, passed
 from domain.procedures.registry import rules_of
 from domain.refusals import Malformed, NotNow, NotYours
-from domain.stages import awaited
 from domain.vocabulary import Capacity, Milestone, Place, Stage
 
 
@@ -56,8 +55,25 @@ def _its_turn(facts: CaseFacts, step: Step) -> None:
     stage_is(facts, _when(facts, step), step.name)
     if passed(facts, step) and not step.repeats:
         raise NotNow("already_recorded", f"{step.name} has been recorded.")
-    if step.place is Place.AFTER and not step.optional and awaited(facts) is not step:
+    if step.place is Place.AFTER and not step.optional and not _may_come_now(facts, step):
         raise NotNow("out_of_order", f"{step.name} comes later.")
+
+
+def _may_come_now(facts: CaseFacts, step: Step) -> bool:
+    """Whether every step before it has been taken, but for those that it may come beside."""
+    for waited in rules_of(facts).missing(facts, Place.AFTER):
+        if waited is step:
+            return True
+        if not _beside(facts, waited, step):
+            return False
+    return False
+
+
+def _beside(facts: CaseFacts, earlier: Step, later: Step) -> bool:
+    """Whether nothing parts the two: each step from the one to the other may be taken before the one in front of it."""
+    steps = [s for s in rules_of(facts).steps if s.place is Place.AFTER]
+    between = steps[steps.index(earlier) + 1 : steps.index(later) + 1]
+    return all(s.beside and s.stage is earlier.stage for s in between)
 
 
 def _when(facts: CaseFacts, step: Step) -> frozenset[Stage]:

@@ -43,6 +43,12 @@ class Stage(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
+    # negotiation
+    NEGOTIATION = "negotiation"
+    FINAL_TEXT = "final_text"
+    SIGNATURE = "signature"
+    TRANSMITTAL = "transmittal"
+    WATCH = "watch"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -173,6 +179,10 @@ class Channel(StrEnum):
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
     PRESS_GUIDANCE = "press_guidance"
+    # negotiation
+    ACTION_MEMO = "action_memo"
+    DELEGATION_INSTRUCTION = "delegation_instruction"
+    SIGNATURE_COPY = "signature_copy"
 
 
 class Place(StrEnum):
@@ -206,6 +216,31 @@ class Milestone(StrEnum):
     USED = "used"
     CORRECTED = "corrected"
     RETIRED = "retired"
+    # negotiation
+    AGREEMENT_DETERMINED = "agreement_determined"
+    MEMORANDUM_OF_LAW = "memorandum_of_law"
+    ROUND_HELD = "round_held"
+    DEPARTED = "departed"
+    DEPARTURE_CLEARED = "departure_cleared"
+    DEPARTURE_DROPPED = "departure_dropped"
+    ACCEPTED_AD_REFERENDUM = "accepted_ad_referendum"
+    INITIALLED = "initialled"
+    REINITIALLED = "reinitialled"
+    CONFORMED = "conformed"
+    CONGRESS_CONSULTED = "congress_consulted"
+    SIGNATURE_AUTHORISED = "signature_authorised"
+    SIGNED = "signed"
+    TRANSMITTED_TO_STATE = "transmitted_to_state"
+    LAID_BEFORE_CONGRESS = "laid_before_congress"
+    SENATE_CONSENTED = "senate_consented"
+    ENTERED_INTO_FORCE = "entered_into_force"
+    TRANSMITTED_TO_CONGRESS = "transmitted_to_congress"
+    SUNSET_DECIDED = "sunset_decided"
+    FINAL_TEXT_APPROVED = "final_text_approved"
+    ASSESSMENT_STATEMENT = "assessment_statement"
+    JOINT_MEMORANDUM = "joint_memorandum"
+    REGULATORY_VIEWS = "regulatory_views"
+    PRESIDENTIAL_DETERMINATION = "presidential_determination"
 
 
 class InterlocutorLevel(IntEnum):

@@ -6,11 +6,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.vocabulary import Stage
 
 from workflows.contracts import CaseRef
-from workflows.procedure import Procedure
+from workflows.sending import Sending
 
 
 @workflow.defn(name="Demarche")
-class Demarche(Procedure):
+class Demarche(Sending):
     """One demarche, from its first draft to the assessment of the answer."""
 
     @workflow.init
@@ -24,11 +24,7 @@ class Demarche(Procedure):
         Withdrawal and recall are facts like any other: every step finds itself done, and the walk ends.
         """
         del case
-        await self.drafted()
-        while not await self.released():
-            await self.drafted()
-            await self.cleared()
-            await self.approved()
+        await self.sent()
         await self.delivered()
         await self.reported()
         await self.assessed()

@@ -18,9 +18,6 @@ from temporalio.common import (
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-with workflow.unsafe.imports_passed_through():
-    from domain.vocabulary import Stage
-
 from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
 from workflows.options import A_MOMENT, FOR_EVER, KEEP_TIME_TIMEOUT, LOOK_RETRY_IN_TASK, LOOK_TIMEOUT
 
@@ -31,10 +28,6 @@ SUSPENSE = SearchAttributeKey.for_datetime("Suspense")
 
 ROLL_OVER_AT = 2_000
 """Events after which a run is continued as new; a clean demarche stays under sixty."""
-
-
-ON_PAPER = (Stage.DRAFTING, Stage.CLEARANCE, Stage.SPLIT, Stage.CHECKS, Stage.APPROVAL)
-"""The stages to which a change of the text sends a case back."""
 
 
 class Procedure:
@@ -61,23 +54,6 @@ class Procedure:
         while not (look := await self._look()).ended:
             await self._let_time_pass(look)
         return look.stage
-
-    async def drafted(self) -> None:
-        """The action office circulates a text."""
-        await self.past(Stage.DRAFTING)
-
-    async def cleared(self) -> None:
-        """Every must-clear agency has answered to those very words, and nothing stands in the way."""
-        await self.past(Stage.CLEARANCE, Stage.SPLIT)
-
-    async def approved(self) -> None:
-        """What is to be checked on the exact text is checked, and the approving official has approved it."""
-        await self.past(Stage.CHECKS, Stage.APPROVAL)
-
-    async def released(self) -> bool:
-        """The text has left, or will not: False when a change of it sends it back to be cleared."""
-        await self.past(Stage.KEYS, Stage.RELEASE)
-        return not await self.in_any(*ON_PAPER)
 
     async def past(self, *stages: str) -> None:
         """See to it that the case has left these stages, letting time do what comes due meanwhile."""

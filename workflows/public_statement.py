@@ -6,11 +6,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.vocabulary import Stage
 
 from workflows.contracts import CaseRef
-from workflows.procedure import Procedure
+from workflows.sending import Sending
 
 
 @workflow.defn(name="PublicStatement")
-class PublicStatement(Procedure):
+class PublicStatement(Sending):
     """One text for the public, from the need for it until it is retired, by its office or by its expiry."""
 
     @workflow.init
@@ -21,22 +21,17 @@ class PublicStatement(Procedure):
     async def run(self, case: CaseRef) -> str:
         """Walk the procedure. Returns the stage in which the case ended."""
         del case
-        await self.needed()
-        while not await self.released():
-            await self.drafted()
-            await self.cleared()
-            await self.reviewed()
-            await self.approved()
+        await self.sent()
         await self.retired()
         return await self.ended()
 
-    async def needed(self) -> None:
+    async def opened(self) -> None:
         """The action office says how the words are to be used, and until when."""
         await self.past(Stage.INTAKE)
 
-    async def reviewed(self) -> None:
-        """Nothing classified, and no yardstick, goes out by oversight."""
-        await self.past(Stage.CHECKS)
+    async def approved(self) -> None:
+        """They are read for what must not go out by oversight, and approved."""
+        await self.past(Stage.CHECKS, Stage.APPROVAL)
 
     async def retired(self) -> None:
         """The words are in use until the action office or their expiry retires them."""

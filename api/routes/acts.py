@@ -64,6 +64,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             classification=Level[asked.classification],
             draft=draft,
             parent=asked.parent,
+            need_to_know=asked.need_to_know,
         )
     )
 

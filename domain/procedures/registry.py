@@ -5,9 +5,22 @@ from typing import Final
 from domain.case import CaseFacts
 from domain.procedure import ProcedureRules
 from domain.procedures.demarche import DEMARCHE
+from domain.procedures.negotiation import NEGOTIATION
+from domain.procedures.negotiation_texts import AGREEMENT_TEXT, FALLBACKS, INSTRUCTIONS, SIGNING_AUTHORITY
 from domain.procedures.public_statement import PUBLIC_STATEMENT
 
-PROCEDURES: Final[dict[str, ProcedureRules]] = {rules.name: rules for rules in (DEMARCHE, PUBLIC_STATEMENT)}
+PROCEDURES: Final[dict[str, ProcedureRules]] = {
+    rules.name: rules
+    for rules in (
+        DEMARCHE,
+        PUBLIC_STATEMENT,
+        NEGOTIATION,
+        INSTRUCTIONS,
+        FALLBACKS,
+        AGREEMENT_TEXT,
+        SIGNING_AUTHORITY,
+    )
+}
 
 
 def rules_of(facts: CaseFacts) -> ProcedureRules:

@@ -1,7 +1,7 @@
 """A case's facts read from their own tables, a subquery a kind: what the reading of the ledger is held to."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,15 @@ from domain.case import (
     CaseId,
     Child,
     Comment,
+    Deadline,
     Equity,
     Extension,
     Hold,
     Instruction,
     Move,
     OfficeAnswer,
+    OtherText,
+    Parent,
     Passed,
     Receipt,
     Release,
@@ -56,9 +59,10 @@ from domain.vocabulary import (
     Right,
     Stage,
 )
-from domain.working_days import Allowed
+from domain.working_days import WASHINGTON, Allowed
 
 Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read field by field below
+DAY = timedelta(days=1)
 
 
 def _rows(table: str, fields: str, order: str) -> str:
@@ -107,10 +111,32 @@ _FACTS = f"""
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
-  {_rows("milestone", "id name happened_at at person version digest agency outcome ref until", "at")} AS milestones,
   {_rows("instruction", "version precedence captions level paper deliver_by", "at")} AS instructions,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at)
-     ORDER BY k.at, k.id), '[]') FROM case_file k WHERE k.parent = c.id) AS children,
+  {
+    _rows(
+        "milestone",
+        "id name happened_at at person version digest agency outcome ref until office"
+        " other_case other_version other_digest",
+        "at",
+    )
+} AS milestones,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at,
+     'version', v.version, 'digest', v.digest, 'person', v.person, 'released', r.digest, 'released_at', r.at)
+     ORDER BY k.at, k.id), '[]') FROM case_file k
+     JOIN text_version v ON v.case_id = k.id AND v.version = k.head_version
+     LEFT JOIN release r ON r.case_id = k.id AND NOT EXISTS (SELECT FROM recall x WHERE x.case_id = k.id)
+     WHERE k.parent = c.id) AS children,
+  (SELECT jsonb_build_object('id', p.id, 'procedure', p.procedure, 'mandate', p.mandate,
+     'released', EXISTS (SELECT FROM release r WHERE r.case_id = p.id)
+       AND NOT EXISTS (SELECT FROM recall r WHERE r.case_id = p.id),
+     'found', (SELECT coalesce(jsonb_object_agg(m.name, m.outcome ORDER BY m.at), '{{}}') FROM milestone m
+       WHERE m.case_id = p.id AND m.outcome <> ''),
+     'initialled', (SELECT to_jsonb(i) FROM milestone i WHERE i.case_id = p.id AND i.other_case IS NOT NULL
+       ORDER BY i.at DESC LIMIT 1)) FROM case_file p WHERE p.id = c.parent) AS above,
+  c.need_to_know,
+  (SELECT i.other_digest FROM milestone i WHERE i.other_case = c.id ORDER BY i.at LIMIT 1) AS frozen,
+  (SELECT jsonb_agg(d) FROM mandate m, jsonb_array_elements(m.deadlines) d WHERE m.edition_id = c.edition_id
+     AND m.code = c.mandate AND m.level <= c.level) AS deadlines,
   EXISTS (SELECT FROM withdrawal w WHERE w.case_id = c.id) AS withdrawn,
   EXISTS (SELECT FROM recall r WHERE r.case_id = c.id) AS recalled,
   (SELECT coalesce(array_agg(t.key), '{{}}') FROM time_act t WHERE t.case_id = c.id) AS time_acts
@@ -124,6 +150,21 @@ async def facts_by_table(owner: Database, case_id: UUID) -> CaseFacts:
         found = (await tx.execute(statement, {"id": case_id})).mappings().one()
     facts = facts_of(dict(found))
     return facts if facts.splits else replace(facts, departments=frozenset())
+
+
+def _other(m: Json) -> OtherText:
+    return OtherText(case=UUID(m["other_case"]), version=m["other_version"], digest=m["other_digest"])
+
+
+def _parent(p: Json) -> Parent:
+    return Parent(
+        id=UUID(p["id"]),
+        procedure=p["procedure"],
+        mandate=p["mandate"],
+        released=p["released"],
+        found=tuple((Milestone(name), outcome) for name, outcome in p["found"].items()),
+        initialled=_other(p["initialled"]) if p["initialled"] else None,
+    )
 
 
 def _at(value: str) -> datetime:
@@ -193,15 +234,32 @@ def facts_of(found: Json) -> CaseFacts:
                 outcome=m["outcome"],
                 ref=m["ref"],
                 until=_at(m["until"]) if m["until"] else None,
+                office=m["office"],
+                of=_other(m) if m["other_case"] else None,
             )
             for m in found["milestones"]
         ),
         children=tuple(
-            Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
+            Child(
+                id=UUID(k["id"]),
+                procedure=k["procedure"],
+                stage=Stage(k["stage"]),
+                opened_at=_at(k["at"]),
+                head=Version(number=k["version"], digest=k["digest"], drafted_by=_person(k["person"])),
+                released=k["released"],
+                released_at=_at(k["released_at"]) if k["released_at"] else None,
+            )
             for k in found["children"]
         ),
         instruction=_instruction(found["instructions"][-1]) if found["instructions"] else None,
         parent=found["parent"],
+        above=_parent(found["above"]) if found["above"] else None,
+        deadlines=tuple(
+            Deadline(name=d["name"], at=datetime.combine(date.fromisoformat(d["date"]) + DAY, time(), WASHINGTON))
+            for d in found["deadlines"] or ()
+        ),
+        need_to_know=tuple(found["need_to_know"] or ()),
+        frozen=found["frozen"],
         steps=frozenset(found["steps"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
