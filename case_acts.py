@@ -17,6 +17,7 @@ from case_words import (
     find_case,
     moment,
     read_comment,
+    read_details,
     read_paragraphs,
     the_one,
 )
@@ -77,6 +78,7 @@ def open_case(
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
     note: Note = None,
+    parent: Annotated[str | None, typer.Option(help="Under which case, by its number or id")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a case with the first version of its text. What was opened is told with its number."""
@@ -89,6 +91,8 @@ def open_case(
         "note": note,
     }
     with connected() as client:
+        if parent is not None:
+            body["parent"] = find_case(client, persona, parent)["id"]
         tell(client.act(persona, "/cases", given(body)), as_json=as_json)
 
 
@@ -232,6 +236,8 @@ def release(
         " --interlocutor 'Director, First North America Division'",
         "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 1'",
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
+        "onevoice case milestone ECO-8-9MPT3RWX tranche_released --as state.s-s --note 'By letter.'"
+        " --ref tranche-2 --detail share=25",
     )
 )
 def milestone(
@@ -244,10 +250,13 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[str | None, typer.Option(help="satisfied, follow_up or escalate")] = None,
+    outcome: Annotated[str | None, typer.Option(help="What it came to, such as satisfied")] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several, such as tranche-2")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour that it sets")] = None,
+    detail: Annotated[list[str] | None, typer.Option(help="name=value, for what else the step asks; repeat it")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what happened after release: deferred, delivered, reported, assessed."""
+    """Record a step of the procedure: a fence ruled on, a key turned, a delivery, a tranche, an assessment."""
     body = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
@@ -257,5 +266,8 @@ def milestone(
         "paper_left": paper_left,
         "reference": reference,
         "outcome": outcome,
+        "ref": ref,
+        "until": moment(until) if until else None,
+        **read_details(detail or ()),
     }
     act(persona, case, "milestones", body, as_json=as_json)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from case_commands import case_app, inbox
+from case_ties import pressure
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
 app.add_typer(db_app, name="db")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
+app.command("pressure", epilog=examples("onevoice pressure --as nsc.asia"))(pressure)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)

@@ -200,6 +200,9 @@ class InboxItemOut(Answered):
         "approve",
         "release",
         "take_step",
+        "withdraw",
+        "sequence",
+        "decide_certification",
     ]
     agency: str | None
     step: str | None
@@ -370,7 +373,16 @@ class MandateOut(Answered):
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
     steps: list[str]
+    non_voting: list[str]
     open_cases: int
+
+
+class LeverOut(Answered):
+    """What several mandates pull; certified under those in `certifies`."""
+
+    name: str
+    mandates: list[str]
+    certifies: list[str]
 
 
 class DirectiveOut(Answered):
@@ -385,6 +397,7 @@ class DirectiveOut(Answered):
     preamble: ClauseOut | None
     clauses: list[ClauseOut]
     mandates: list[MandateOut]
+    levers: list[LeverOut]
 
 
 class HealthOut(Answered):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from casework.calendars import customary_suspense
 from casework.carrying import carry_over
 from casework.desk import CaseAct, case_act
+from casework.tear_lines import keep_below_the_line
 from casework.views import instant
 from casework.words import REASON, check_line
 from db.acts import equities_in_text
@@ -67,6 +68,7 @@ async def circulate(
     """
     facts = act.facts
     office = may_circulate(act.actor, facts)
+    await keep_below_the_line(act)
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)

@@ -13,6 +13,7 @@ from db import acts, directives
 from db.engine import Database
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
+from domain.equities import may_clear_at_all
 from domain.marking import Level, highest
 from domain.procedures.registry import PROCEDURES
 from domain.refusals import Malformed, NotThere, NotYours
@@ -96,6 +97,7 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
     unknown = {e for p in draft.paragraphs for e in p.equities} - await directives.known_agencies(act.tx)
     if unknown:
         raise Malformed("unknown_agency", "There is no agency by that code.", _places(draft.paragraphs, unknown))
+    may_clear_at_all(act.facts, frozenset(e for p in draft.paragraphs for e in p.equities))
     await act.record(
         "text_version",
         version=number,

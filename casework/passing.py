@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from casework.desk import CaseAct, case_act
+from casework.further import further
 from casework.words import REASON, check_line
 from domain.case import CaseFacts, Passed
 from domain.passing import may_pass
@@ -51,6 +52,7 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")
+    held = await further(act, name, held, said, happened_at)
     passed_id = uuid4()
     text = facts.head if step.on_text else None
     columns = {

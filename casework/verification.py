@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
 from casework.verification_carrying import with_proofs
+from casework.verification_coordination import ACROSS_CASES
 from casework.verification_record import records
 from casework.verification_rules import CASE_RULES
 from db import evidence, evidence_fences, evidence_register
@@ -100,7 +101,12 @@ async def verify_all(db: Database, *, most_entries: int = 5_000) -> Verdict:
     """
     async with db.begin() as tx:
         await evidence.hold_still(tx)
-        checks = [*await _check_cases(tx, most_entries), await _check_strays(tx), *await _check_database(tx)]
+        checks = [
+            *await _check_cases(tx, most_entries),
+            *await _check_coordination(tx),
+            await _check_strays(tx),
+            *await _check_database(tx),
+        ]
     return Verdict(checks=tuple(checks))
 
 
@@ -116,6 +122,17 @@ async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
                 tally.add(rule.counts(case), rule.finds(case, register), case.id)
         batch = await evidence.cases(tx, ids[-1], most_entries=most_entries)
     return [tally.check() for tally, _ in tallies]
+
+
+async def _check_coordination(tx: AsyncConnection) -> list[Check]:
+    """What no case shows alone: links, levers, the gauge, and demarches under enforcement cases."""
+    checks = []
+    for rule in ACROSS_CASES:
+        tally = _Tally(name=rule.name, rule=rule.rule)
+        async for case, looked_at, found in rule.finds(tx):
+            tally.add(looked_at, found, case)
+        checks.append(tally.check())
+    return checks
 
 
 async def _check_strays(tx: AsyncConnection) -> Check:

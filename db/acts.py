@@ -53,6 +53,14 @@ _FACTS = {
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
         "time_act": "case_id key due_at",
+        "case_link": "id case_id link reason office",
+        "case_link_end": "case_id link reason office",
+        "certification": "id case_id statute reason office",
+        "certification_decision": "case_id certification finding reason office",
+        "sequencing": "case_id not_before reason office",
+        "source_seal": "id case_id sealed office",
+        "tear_line": "id case_id number level digest canonical owner note office",
+        "tear_line_review": "case_id tear_line outcome reason office",
     }.items()
 }
 _MOVE = text(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
@@ -309,6 +310,8 @@ class CaseFacts:
     steps: frozenset[str] = frozenset()
     children: tuple[Child, ...] = ()
     parent: UUID | None = None
+    non_voting: frozenset[str] = frozenset()
+    coordination: frozenset[Cause] = frozenset()
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)

@@ -29,6 +29,8 @@ class Lack(StrEnum):
     STEP_MISSING = "step_missing"
     CHECK_MISSING = "check_missing"
     KEY_MISSING = "key_missing"
+    WALLED = "walled"
+    COORDINATION_PENDING = "coordination_pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,8 +107,9 @@ class Mandate:
     """A tasked obligation drawn from one or more clauses; a clause may yield several.
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
-    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
-    that it asks for beside the ones that its procedures always have.
+    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `non_voting` are
+    those of the informed that sit in the trade committees and never clear; the others observe. `steps` are those that
+    it asks for beside the ones that its procedures always have.
     """
 
     code: str
@@ -124,6 +125,7 @@ class Mandate:
     must_clear: tuple[str, ...]
     clear_if_affected: tuple[str, ...] = ()
     info: tuple[str, ...] = ()
+    non_voting: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
     channels: tuple[str, ...]
@@ -136,6 +138,23 @@ class Mandate:
     def procedures(self) -> tuple[Procedure, ...]:
         """Every procedure that may be opened under the mandate, its own first."""
         return (self.procedure, *self.also)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """Something that several mandates pull. A certification under those in `certifies` holds it for the others."""
+
+    name: str
+    mandates: tuple[str, ...]
+    certifies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """How many demarches may go to one counterpart in a rolling week before the NSC is asked to sequence."""
+
+    counterpart: str
+    demarches_a_week: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +171,5 @@ class Directive:
     agencies: tuple[Agency, ...]
     clauses: tuple[Clause, ...]
     mandates: tuple[Mandate, ...]
+    levers: tuple[Lever, ...] = ()
+    pressure: tuple[Gauge, ...] = ()

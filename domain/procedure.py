@@ -44,6 +44,9 @@ class Step:
         optional: the case does not wait for it.
         by_mandate: it belongs only to cases of mandates that name it (`steps` in the directive file).
         only_if: it belongs only to cases in which that milestone has one of those outcomes.
+        walls: the outcomes after which nobody may do anything to the case but withdraw it.
+        admits: agencies that see the case from this step on.
+        lapses_with: the key of a clock of the procedure's; once time has noted it, the step belongs no more.
     """
 
     name: Milestone
@@ -63,6 +66,9 @@ class Step:
     optional: bool = False
     by_mandate: bool = False
     only_if: tuple[Milestone, frozenset[str]] | None = None
+    walls: frozenset[str] = frozenset()
+    admits: frozenset[str] = frozenset()
+    lapses_with: str | None = None
 
     @property
     def on_text(self) -> bool:
@@ -127,7 +133,7 @@ class ProcedureRules:
 
 def belongs(facts: CaseFacts, step: Step) -> bool:
     """Whether the step is one of this very case: a second authority only where authority was given in two steps."""
-    if step.by_mandate and step.name not in facts.steps:
+    if (step.by_mandate and step.name not in facts.steps) or step.lapses_with in facts.time_acts:
         return False
     if step.only_if is None:
         return True
@@ -141,3 +147,10 @@ def passed(facts: CaseFacts, step: Step) -> bool:
     head = (facts.head.number, facts.head.digest)
     taken = [m for m in facts.milestones if m.name is step.name and (not step.on_text or (m.version, m.digest) == head)]
     return bool(taken) and (not step.passes or taken[-1].outcome in step.passes)
+
+
+def walled(facts: CaseFacts, rules: ProcedureRules) -> bool:
+    """Whether a step had an outcome that walls the case off; no later outcome lifts the wall."""
+    return any(
+        m.name is step.name and m.outcome in step.walls for step in rules.steps if step.walls for m in facts.milestones
+    )

@@ -5,8 +5,17 @@ from typing import Final
 from domain.case import CaseFacts
 from domain.procedure import ProcedureRules
 from domain.procedures.demarche import DEMARCHE
+from domain.procedures.enforcement import ENFORCEMENT
+from domain.procedures.trade_action import TRADE_ACTION
 
-PROCEDURES: Final[dict[str, ProcedureRules]] = {rules.name: rules for rules in (DEMARCHE,)}
+PROCEDURES: Final[dict[str, ProcedureRules]] = {
+    rules.name: rules
+    for rules in (
+        DEMARCHE,
+        TRADE_ACTION,
+        ENFORCEMENT,
+    )
+}
 
 
 def rules_of(facts: CaseFacts) -> ProcedureRules:
