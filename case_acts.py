@@ -21,7 +21,7 @@ from case_words import (
     read_paragraphs,
     the_one,
 )
-from domain.vocabulary import Disposition, Milestone
+from domain.vocabulary import CablePrecedence, Caption, Disposition, Milestone, PaperLeft
 from domain.working_days import Precedence
 from shell import AsJson, connected, examples
 
@@ -77,8 +77,8 @@ def open_case(
     paragraph: Paragraph = None,
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
-    note: Note = None,
     parent: Annotated[str | None, typer.Option(help="Under which case, by its number or id")] = None,
+    note: Note = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a case with the first version of its text. What was opened is told with its number."""
@@ -94,6 +94,33 @@ def open_case(
         if parent is not None:
             body["parent"] = find_case(client, persona, parent)["id"]
         tell(client.act(persona, "/cases", given(body)), as_json=as_json)
+
+
+@acts.command(
+    epilog=examples(
+        "onevoice case instruct ECO-6a-7KQ2M4XW --as state.eb --level director_general --caption exdis"
+        " --precedence immediate --paper non_paper"
+    )
+)
+def instruct(
+    case: CaseName,
+    persona: By,
+    precedence: Annotated[CablePrecedence, typer.Option(help="Of the telegram")] = CablePrecedence.ROUTINE,
+    level: Annotated[str | None, typer.Option(help="The lowest rank to approach; left to post if left out")] = None,
+    caption: Annotated[list[Caption] | None, typer.Option(help="A limit on distribution; may be repeated")] = None,
+    paper: Annotated[PaperLeft, typer.Option(help="What is handed over beside what is said")] = PaperLeft.NONE,
+    deliver_by: Annotated[str | None, typer.Option(help="An instant (RFC 3339)")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how a demarche is to be delivered, before it circulates: that is cleared with the words."""
+    body = {
+        "precedence": precedence,
+        "level": level,
+        "captions": caption or [],
+        "paper": paper,
+        "deliver_by": deliver_by,
+    }
+    act(persona, case, "instruction", body, as_json=as_json)
 
 
 @acts.command(epilog=examples("onevoice case redraft ECO-6a-7KQ2M4XW --as state.eb --file text.txt"))
@@ -250,13 +277,15 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[str | None, typer.Option(help="What it came to, such as satisfied")] = None,
-    ref: Annotated[str | None, typer.Option(help="Which of several, such as tranche-2")] = None,
-    until: Annotated[str | None, typer.Option(help="The day or hour that it sets")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="What was found, as the step has it: satisfied, follow_up …")
+    ] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several: a round, a tranche, a rank; a code")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour that it sets (RFC 3339)")] = None,
     detail: Annotated[list[str] | None, typer.Option(help="name=value, for what else the step asks; repeat it")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a step of the procedure: a fence ruled on, a key turned, a delivery, a tranche, an assessment."""
+    """Record a step of the procedure: a check, a key, a delivery, a tranche, an assessment; see `case show`."""
     body = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),

@@ -16,7 +16,7 @@ from shell import AsJson, AsPersona, connected, examples
 if TYPE_CHECKING:
     from embedded.client import Client
 
-Exceptional = Literal["overdue", "split", "hold", "needs_reclear", "conflict", "pressure", "walled"]
+Exceptional = Literal["overdue", "split", "hold", "needs_reclear", "follow_up", "conflict", "pressure", "walled"]
 
 case_app = typer.Typer(
     help="Cases: looked at, drafted, cleared, argued, decided, released. CASE is a number or an id.",

@@ -127,6 +127,30 @@ class SplitOut(Answered):
     dissents: list[str]
 
 
+class InstructionOut(Answered):
+    """How the text is to be delivered; cleared with the words."""
+
+    precedence: str
+    captions: list[str]
+    level: str | None
+    paper: str
+    deliver_by: datetime | None
+
+
+class StepOut(Answered):
+    """A step of the procedure beside the clearance of the text; `next`: the case waits for it now."""
+
+    name: str
+    place: str
+    stage: str
+    capacity: str
+    agency: str
+    office: str | None
+    optional: bool
+    taken: bool
+    next: bool
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -147,6 +171,8 @@ class CaseOut(Answered):
     opened_at: datetime
     parent: UUID | None
     text: TextOut
+    instruction: InstructionOut | None
+    steps: list[StepOut]
     round: RoundOut | None
     holds: list[OpenHoldOut]
     split: SplitOut | None

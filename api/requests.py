@@ -13,6 +13,8 @@ from casework.passing import Said
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
@@ -21,6 +23,7 @@ from domain.vocabulary import (
     HoldKind,
     Milestone,
     Outcome,
+    PaperLeft,
     Response,
 )
 from domain.working_days import Precedence
@@ -254,6 +257,19 @@ class ReleaseIn(Asked):
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+
+
+Rank = Literal["desk", "division_director", "director_general", "vice_minister", "minister", "head_of_government"]
+
+
+class InstructionIn(Asked):
+    """How the text is to be delivered, said before it circulates."""
+
+    precedence: CablePrecedence = CablePrecedence.ROUTINE
+    captions: Annotated[list[Caption], Field(max_length=4)] = []
+    level: Rank | None = None
+    paper: PaperLeft = PaperLeft.NONE
+    deliver_by: Moment | None = None
 
 
 class MilestoneIn(Asked):

@@ -13,6 +13,7 @@ from db.acts import equities_in_text
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
 from domain.clearance import nonconcurring
+from domain.instructing import captions_admit, informs
 from domain.refusals import Malformed
 from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
@@ -74,7 +75,10 @@ async def circulate(
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
     seats = seats_for(facts, await equities_in_text(act.tx, facts.id, facts.head.number))
     number = len(facts.rounds) + 1
+    if not informs(facts):
+        seats = tuple(seat for seat in seats if seat.right is not Right.INFO)
     asked = {right: [seat.agency for seat in seats if seat.right is right] for right in Right}
+    captions_admit(facts, frozenset(asked[Right.MUST_CLEAR]))
     at = await act.record(
         "clearance_round",
         round=number,

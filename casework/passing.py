@@ -47,7 +47,7 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
             or before what it follows.
     """
     facts = act.facts
-    step, held = may_pass(act.actor, facts, name)
+    step, held = may_pass(act.actor, facts, name, said.ref or "")
     _check_said(step, said)
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.views import instant
+from domain.vocabulary import InterlocutorLevel
 
 Body = dict[str, Any]  # a ledger body: what PostgreSQL kept of the fact's row
 
@@ -77,6 +78,11 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
     "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "instruction": lambda b: (
+        f"To be delivered {_words(b['precedence'])}"
+        + (f", to {_words(InterlocutorLevel(b['level']).name.lower())} or above" if b["level"] else "")
+        + (f", {' '.join(b['captions']).upper()}" if b["captions"] else "")
+    ),
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),

@@ -62,16 +62,16 @@ def is_times(fact: Fact) -> bool:
             return False
 
 
-def order_breaks(case: Record, _: Register) -> Iterator[str]:
+def order_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say what was recorded after nothing more could be: after release only time, milestones in order, a recall."""
-    yield from _walk(case)[1]
+    yield from _walk(case, register)[1]
     wall = walled_at(case)
     for entry in case.entries:
         if wall is not None and entry.seq > wall and entry.kind not in BEHIND_THE_WALL:
             yield f"seq {entry.seq}: {entry.kind} behind the wall"
 
 
-def _walk(case: Record) -> tuple[str, list[str]]:
+def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
     """Follow the ledger from the end of the paper on: the stage reached (empty before), and what was out of place."""
     milestones = {fact.seq: fact for fact in case.of("milestone")}
     stage, wrong = "", []
@@ -80,15 +80,15 @@ def _walk(case: Record) -> tuple[str, list[str]]:
         name = done.row["name"] if done else entry.kind
         if not stage:
             if entry.kind in ("release", "withdrawal"):
-                stage = _waits_for(case, entry.seq) if entry.kind == "release" else "withdrawn"
+                stage = _waits_for(case, register, entry.seq) if entry.kind == "release" else "withdrawn"
             elif entry.kind == "recall" or (done and _place(case, done) in (Place.AFTER, Place.NOTE)):
                 wrong.append(f"seq {entry.seq}: {name} before release")
-        elif done and stage not in OVER and _is_its_turn(case, done):
-            stage = _waits_for(case, entry.seq)
+        elif done and stage not in OVER and _is_its_turn(case, register, done):
+            stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
         elif entry.kind == "time_act" and stage not in OVER:
-            stage = _waits_for(case, entry.seq)
+            stage = _waits_for(case, register, entry.seq)
         elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN):
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
@@ -107,17 +107,17 @@ def _place(case: Record, done: Fact) -> Place | None:
     return step.place if step else None
 
 
-def _waits_for(case: Record, seq: int) -> str:
+def _waits_for(case: Record, register: Register, seq: int) -> str:
     """The stage after that entry: that of the first step that is still to be taken."""
-    later = next(missing(case, None, Place.AFTER, before=seq + 1), None)
+    later = next(missing(case, register, None, Place.AFTER, before=seq + 1), None)
     return later.stage.value if later else "closed"
 
 
-def _is_its_turn(case: Record, done: Fact) -> bool:
+def _is_its_turn(case: Record, register: Register, done: Fact) -> bool:
     step = step_of(case, done)
     if step is None or step.place not in (Place.AFTER, Place.NOTE):
         return False
-    first = next(missing(case, None, Place.AFTER, before=done.order), None)
+    first = next(missing(case, register, None, Place.AFTER, before=done.order), None)
     if first is None or step.optional:
         return first is not None
     return step is first if step.place is Place.AFTER else step.stage is first.stage
@@ -158,11 +158,11 @@ def _access(case: Record, register: Register) -> set[str]:
 
 
 def _stage(case: Record, register: Register) -> str:
-    if later := _walk(case)[0]:
+    if later := _walk(case, register)[0]:
         return later
     if walled_at(case) is not None:
         return "walled"
-    if (opening := next(missing(case, None, Place.OPENING), None)) is not None:
+    if (opening := next(missing(case, register, None, Place.OPENING), None)) is not None:
         return opening.stage.value
     return _on_paper(case, register)
 
@@ -175,12 +175,12 @@ def _on_paper(case: Record, register: Register) -> str:
         return "drafting"
     if next(clearance_lacks(case, register, text), None) is not None:
         return "clearance"
-    return _when_clear(case, text)
+    return _when_clear(case, register, text)
 
 
-def _when_clear(case: Record, text: Fact) -> str:
-    if next(missing(case, text, Place.CHECK), None) is not None:
+def _when_clear(case: Record, register: Register, text: Fact) -> str:
+    if next(missing(case, register, text, Place.CHECK), None) is not None:
         return "checks"
     if not is_approved(case, text):
         return "approval"
-    return "keys" if next(missing(case, text, Place.KEY), None) is not None else "release"
+    return "keys" if next(missing(case, register, text, Place.KEY), None) is not None else "release"

@@ -88,7 +88,7 @@ def _releaser_lacks(case: Record, register: Register, out: Fact) -> Iterator[str
             yield "only_state_releases" if agency == "state" else "not_releaser"
     if out.person in case.writers | {done.person for done in case.of("approval")}:
         yield "duties_separated"
-    for step in missing(case, out, Place.OPENING, Place.CHECK, Place.KEY, before=out.order):
+    for step in missing(case, register, out, Place.OPENING, Place.CHECK, Place.KEY, before=out.order):
         yield f"step_missing {step.name.value}"
 
 

@@ -24,6 +24,7 @@ from casework.verification_duties import (
 )
 from casework.verification_enforcement import enforcement_breaks, enforcement_facts
 from casework.verification_gate import release_breaks
+from casework.verification_instruction import instruction_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
 from casework.verification_record import Record
@@ -231,6 +232,13 @@ CASE_RULES: Final = (
         rule="Only the NSC sequences, a demarche that has not gone.",
         counts=_kinds("sequencing"),
         finds=sequencing_breaks,
+    ),
+    CaseRule(
+        name="instructions",
+        rule="How a text is delivered was said by the action office before it circulated; no caption was broken, and"
+        " post delivered at the rank named or above.",
+        counts=_kinds("instruction"),
+        finds=instruction_breaks,
     ),
     CaseRule(
         name="recalls",

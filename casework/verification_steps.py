@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casework.verification_action import action_at
 from casework.verification_record import Fact, Record
+from casework.verification_rulings import is_the_presidents, settling
 from db.evidence_register import Register
 from domain.procedure import Step
 from domain.procedures.registry import PROCEDURES
@@ -67,9 +68,14 @@ def admitted(case: Record) -> set[str]:
     return {agency for step in steps if step for agency in step.admits}
 
 
-def missing(case: Record, text: Fact | None, *places: Place, before: int | None = None) -> Iterator[Step]:
-    """The steps at those places that were still to be taken."""
+def missing(
+    case: Record, register: Register, text: Fact | None, *places: Place, before: int | None = None
+) -> Iterator[Step]:
+    """The steps at those places that were still to be taken; no check of what the President decided to the letter."""
+    decided = text is not None and is_the_presidents(settling(case, register, text, before))
     for step in steps_of(case):
+        if decided and step.place is Place.CHECK:
+            continue
         waited_for = step.place in places and not step.optional and is_one_of_the_case(case, step, before)
         if waited_for and not is_taken(case, step, text, before):
             yield step
@@ -81,7 +87,7 @@ def step_breaks(case: Record, register: Register) -> Iterator[str]:
         yield from (f"seq {done.seq}: milestone: {fault}" for fault in _faults(case, register, done))
     for kind, place in (("clearance_round", Place.OPENING), ("approval", Place.CHECK)):
         for act in case.of(kind):
-            for step in missing(case, act, place, before=act.order):
+            for step in missing(case, register, act, place, before=act.order):
                 yield f"seq {act.seq}: {kind}: step_missing {step.name.value}"
 
 

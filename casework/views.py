@@ -10,8 +10,11 @@ from domain.clearance import clearance_obstacles, nonconcurring, open_holds, sta
 from domain.gate import gate
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
+from domain.procedure import ACTION, belongs, passed
+from domain.procedures.registry import rules_of
 from domain.silence import lapses_at, suspense_of
-from domain.vocabulary import ENDED
+from domain.stages import awaited
+from domain.vocabulary import ENDED, Place
 
 
 def instant(at: datetime | None) -> str | None:
@@ -41,6 +44,8 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
         "opened_at": instant(facts.opened_at),
         "parent": str(row.parent) if row.parent else None,
         "text": {"version": facts.head.number, "digest": facts.head.digest},
+        "instruction": _instruction_view(facts),
+        "steps": _steps_view(facts),
         "round": _round_view(facts),
         "holds": [
             {
@@ -86,6 +91,39 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
         "overdue": is_overdue(facts, now),
         "version": row.ledger_seq + recorded,
     }
+
+
+def _instruction_view(facts: CaseFacts) -> dict[str, object] | None:
+    told = facts.instruction
+    if told is None:
+        return None
+    return {
+        "precedence": told.precedence.value,
+        "captions": [caption.value for caption in told.captions],
+        "level": told.level.name.lower() if told.level else None,
+        "paper": told.paper.value,
+        "deliver_by": instant(told.deliver_by),
+    }
+
+
+def _steps_view(facts: CaseFacts) -> list[dict[str, object]]:
+    """The steps of this case beside the clearance of its text: who takes each, and whether it is taken."""
+    waiting = awaited(facts)
+    return [
+        {
+            "name": step.name.value,
+            "place": step.place.value,
+            "stage": step.stage.value,
+            "capacity": step.capacity.value,
+            "agency": facts.action_agency if step.agency == ACTION else step.agency,
+            "office": step.office,
+            "optional": step.optional or step.place is Place.NOTE,
+            "taken": passed(facts, step),
+            "next": step is waiting,
+        }
+        for step in rules_of(facts).steps
+        if belongs(facts, step)
+    ]
 
 
 def _split_view(facts: CaseFacts) -> dict[str, object] | None:

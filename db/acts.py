@@ -52,6 +52,7 @@ _FACTS = {
         "milestone": "id case_id name happened_at note detail office version digest agency outcome ref until",
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
+        "instruction": "case_id version precedence captions level paper deliver_by office",
         "time_act": "case_id key due_at",
         "case_link": "id case_id link reason office",
         "case_link_end": "case_id link reason office",

@@ -30,6 +30,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "milestone": ("note", "detail"),
     "withdrawal": ("reason",),
     "recall": ("reason",),
+    "instruction": (),
     "time_act": (),
     "extension": ("reason",),
     "receipt": (),

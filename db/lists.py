@@ -43,6 +43,9 @@ _EXCEPTIONS = {
     " WHERE x.response = 'nonconcur')",
     "hold": "EXISTS (SELECT FROM hold h WHERE h.case_id = c.id AND NOT EXISTS"
     " (SELECT FROM hold_end e WHERE e.hold = h.id)) AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')",
+    # Assessed as not enough, and nothing has followed.
+    "follow_up": "c.stage = 'closed' AND EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'assessed'"
+    " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
     " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
     "conflict": IN_CONFLICT,

@@ -12,6 +12,8 @@ from domain.people import PersonId
 from domain.vocabulary import (
     BY_THE_PRESIDENT,
     MOVES,
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
@@ -19,8 +21,10 @@ from domain.vocabulary import (
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
     Response,
     Right,
     Stage,
@@ -270,6 +274,21 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """How a text is to be delivered: to whom at least, how fast, in whose hands only, with which paper.
+
+    It stands for every version from the one it was given with on; what is cleared is cleared with it.
+    """
+
+    version: int
+    precedence: CablePrecedence
+    captions: tuple[Caption, ...] = ()
+    level: InterlocutorLevel | None = None
+    paper: PaperLeft = PaperLeft.NONE
+    deliver_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
     """A case opened under this one: a text of its own, on a procedure of its own."""
 
@@ -308,6 +327,7 @@ class CaseFacts:
     release: Release | None = None
     milestones: tuple[Passed, ...] = ()
     steps: frozenset[str] = frozenset()
+    instruction: Instruction | None = None
     children: tuple[Child, ...] = ()
     parent: UUID | None = None
     non_voting: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from domain.case import CaseFacts
 from domain.entitlement import CIRCULATED, apart, drafters, stage_is
 from domain.gate import steps_missing
+from domain.instructing import level_met
 from domain.people import Actor, Appointment, PersonId
 from domain.procedure import ACTION, ANY, Step, belongs, passed
 from domain.procedures.registry import rules_of
@@ -11,7 +12,7 @@ from domain.stages import awaited
 from domain.vocabulary import Capacity, Milestone, Place, Stage
 
 
-def may_pass(actor: Actor, facts: CaseFacts, name: Milestone) -> tuple[Step, Appointment]:
+def may_pass(actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "") -> tuple[Step, Appointment]:
     """A step of the procedure is taken by whom its table names, when the case has come to it.
 
     Before release a step on the text is of the exact current one, and a key is turned by each person once.
@@ -21,6 +22,8 @@ def may_pass(actor: Actor, facts: CaseFacts, name: Milestone) -> tuple[Step, App
         raise Malformed("not_in_procedure", f"{name} is no step of this case.")
     held = _appointed_for(actor, facts, step)
     _its_turn(facts, step)
+    if step.name is Milestone.DELIVERED:
+        level_met(facts, ref)
     if step.on_text:
         apart(actor, drafters(facts), "drafted, edited or circulated")
     if step.place is Place.KEY:

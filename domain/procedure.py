@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.case import CaseFacts
-from domain.vocabulary import Capacity, Channel, Grade, Milestone, Place, Stage
+from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Channel, Grade, Milestone, Place, Stage
 
 ACTION: Final = "action"
 """In a step's or a release's `agency`: whichever agency has the action."""
@@ -123,7 +123,12 @@ class ProcedureRules:
         return next((step for step in self.steps if step.name is name), None)
 
     def missing(self, facts: CaseFacts, place: Place) -> tuple[Step, ...]:
-        """The steps at that place that the case still waits for, in order."""
+        """The steps at that place that the case still waits for, in order.
+
+        What the President has decided to the letter waits for no desk's check.
+        """
+        if place is Place.CHECK and facts.binding is not None and facts.binding.outcome in BY_THE_PRESIDENT:
+            return ()
         return tuple(
             step
             for step in self.steps

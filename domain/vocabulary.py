@@ -197,6 +197,8 @@ class Place(StrEnum):
 class Milestone(StrEnum):
     """What happens in a case beside the clearance of its text."""
 
+    SENSITIVITY_CHECKED = "sensitivity_checked"
+    PARITY_CHECKED = "parity_checked"
     DEFERRED = "deferred"
     DELIVERED = "delivered"
     REPORTED = "reported"
@@ -258,3 +260,46 @@ class Finding(StrEnum):
 
     CERTIFIED = "certified"
     NOT_CERTIFIED = "not_certified"
+
+
+class InterlocutorLevel(IntEnum):
+    """The lowest rank of the official to be approached, where an instruction names one (5 FAH-1 H-613), in order."""
+
+    DESK = 1
+    DIVISION_DIRECTOR = 2
+    DIRECTOR_GENERAL = 3
+    VICE_MINISTER = 4
+    MINISTER = 5
+    HEAD_OF_GOVERNMENT = 6
+
+
+class CablePrecedence(StrEnum):
+    """How fast a telegram travels and is acted on (5 FAH-1 H-210), not how long its clearance may take."""
+
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    IMMEDIATE = "immediate"
+    NIACT_IMMEDIATE = "niact_immediate"
+    FLASH = "flash"
+
+
+class Caption(StrEnum):
+    """A limit on distribution beyond the classification (5 FAH-1 H-400)."""
+
+    LIMDIS = "limdis"
+    EXDIS = "exdis"
+    NODIS = "nodis"
+    STADIS = "stadis"
+
+
+NO_INFO_ADDRESSEES = frozenset({Caption.EXDIS, Caption.NODIS, Caption.STADIS})
+"""Under these captions only those who act or clear get the text."""
+
+
+class PaperLeft(StrEnum):
+    """What is handed over beside what is said."""
+
+    NONE = "none"
+    NON_PAPER = "non_paper"
+    AIDE_MEMOIRE = "aide_memoire"
+    DIPLOMATIC_NOTE = "diplomatic_note"

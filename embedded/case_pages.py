@@ -62,7 +62,8 @@ def print_standing(case: Json) -> None:
 def _lacks(case: Json) -> str:
     by_lack: dict[str, list[str]] = {}
     for obstacle in case["blocked_by"]:
-        by_lack.setdefault(obstacle["lack"], []).append(agency_name(obstacle["agency"]) if obstacle["agency"] else "")
+        whose = agency_name(obstacle["agency"]) if obstacle["agency"] else words(obstacle.get("step") or "")
+        by_lack.setdefault(obstacle["lack"], []).append(whose)
     return "; ".join(f"{words(lack)} {', '.join(filter(None, of))}".strip() for lack, of in by_lack.items())
 
 
@@ -79,6 +80,8 @@ def print_case(case: Json) -> None:
         about.add_row("lacks", _lacks(case))
     if case["due"]:
         about.add_row("next by time", f"{_what_time_does(case['due']['key'])}, {washington(case['due']['at'], MINUTE)}")
+    for step in (one for one in case["steps"] if not one["optional"]):
+        about.add_row("step", _step(step))
     for hold in case["holds"]:
         about.add_row("hold", _hold(hold))
     if case["split"]:
@@ -94,6 +97,13 @@ def print_case(case: Json) -> None:
 def _what_time_does(key: str) -> str:
     of, _, what = key.partition("/")
     return f"{of.replace('-', ' ')} {words(what.rpartition('/')[2])}"
+
+
+def _step(step: Json) -> Text:
+    """One step of the procedure: taken, waited for now, or later, and whose it is."""
+    sign, style = ("taken", "green") if step["taken"] else ("now", "yellow") if step["next"] else ("later", "dim")
+    whose = step["office"] or agency_name(step["agency"])
+    return Text(f"{words(step['name'])}: {sign}, {words(step['capacity'])} of {whose}", style=style)
 
 
 def _hold(hold: Json) -> str:

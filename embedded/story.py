@@ -17,6 +17,12 @@ DRAFTER: Final = "state.eb"
 APPROVER: Final = "state.e"
 RELEASER: Final = "state.s-s"
 POST: Final = "embassy.tokyo"
+COUNTRY_DESK: Final = "state.ea-j"
+CHECKS: Final = (
+    ("sensitivity_checked", "fit", "Nothing in it shames; it asks Japan to act under its own law."),
+    ("parity_checked", "on_par", "The allies were told on Monday, by ambassadors; Japan is told this week, likewise."),
+)
+"""PAR-1 and PAR-2: the check, what was found, and why."""
 DESKS: Final = ("justice.criminal",)
 """Where an agency has several coordinators: the desk whose subject this is."""
 
@@ -89,6 +95,15 @@ class Story(ABC):
         self.act(DRAFTER, what, "/circulation", precedence="priority", default_clearance=default_clearance)
         self.stands_in("clearance")
 
+    def instructs(self, how: Json) -> None:
+        """The action office says how the text is to be delivered; that is cleared with the words."""
+        self.act(DRAFTER, "says how it is to be delivered", "/instruction", "", **how)
+
+    def checked(self) -> None:
+        """The country desk reads the current words for their tone, and for what the allies were told."""
+        for name, outcome, note in CHECKS:
+            self.passes(COUNTRY_DESK, name, f"{words(name)}: {words(outcome)}", note, outcome=outcome)
+
     def round(self) -> AbstractContextManager[None]:
         """While it is open the agencies are shown as they answer."""
         return self.screen.round(self.case)
@@ -154,8 +169,13 @@ class Story(ABC):
 
     def passes(self, who: str, name: str, what: str, note: str, **detail: str) -> None:
         """A milestone after release is recorded."""
-        self.act(who, what, "/milestones", name=name, at=datetime.now(UTC).isoformat(), note=note, **detail)
+        self.act(who, what, "/milestones", name=name, at=self.now(), note=note, **detail)
         self.screen.quote(note)
+
+    @staticmethod
+    def now() -> str:
+        """This instant, as the API takes it."""
+        return datetime.now(UTC).isoformat()
 
     def looked_up(self) -> None:
         """The record, as anyone with access may read it."""

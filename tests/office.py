@@ -33,6 +33,8 @@ COORDINATORS = {
     "nsc": "nsc.asia",
     "energy": "energy.ia",
 }
+COUNTRY_DESK = "state.ea-j"
+CHECKED = {Milestone.SENSITIVITY_CHECKED: "fit", Milestone.PARITY_CHECKED: "on_par"}
 DRAFTER, APPROVER, RELEASER, POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
 FIRST = "The United States is concerned by the loss of controlled machine tools."
 SECOND = "We ask that the responsible ministry look into the export licence."
@@ -66,6 +68,7 @@ class Office:
         level: Level = Level.S,
         mandate: str = "ECO-6a",
         by: str = DRAFTER,
+        under: View | None = None,
     ) -> View:
         return seen(
             await open_case(
@@ -76,6 +79,7 @@ class Office:
                 title="Machine tools",
                 classification=level,
                 draft=draft or a_draft(),
+                parent=UUID(under["id"]) if under else None,
             )
         )
 
@@ -131,9 +135,18 @@ class Office:
         return await self.sign(case, agency, Response.NONCONCUR, a_critical_comment())
 
     async def clear(self, case: View, *, but: str = "") -> View:
+        case = await self.check(case)
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = await self.sign(case, seat["agency"])
+        return case
+
+    async def check(self, case: View) -> View:
+        """The country desk reads the current text for its tone and for what the allies were told."""
+        for step in case["steps"]:
+            if step["place"] == "check" and not step["taken"]:
+                name = Milestone(step["name"])
+                case = await self.milestone(case, name, by=COUNTRY_DESK, outcome=CHECKED[name])
         return case
 
     async def dispose_all(self, case: View, by: str = DRAFTER) -> View:
@@ -153,6 +166,7 @@ class Office:
         return case
 
     async def clear_missing(self, case: View) -> View:
+        case = await self.check(case)
         for obstacle in case["blocked_by"]:
             if obstacle["lack"] == "clearance_missing":
                 case = await self.sign(case, obstacle["agency"])
@@ -189,7 +203,12 @@ class Office:
                 UUID(case["id"]),
                 name=name,
                 happened_at=datetime.now(UTC),
-                said=Said(note="As instructed.", outcome=detail.pop("outcome", None), detail=detail),
+                said=Said(
+                    note="As instructed.",
+                    outcome=detail.pop("outcome", None),
+                    ref=detail.pop("ref", None) or None,
+                    detail=detail,
+                ),
             )
         )
 

@@ -17,6 +17,7 @@ from api.requests import (
     ExtensionIn,
     HoldExtensionIn,
     HoldIn,
+    InstructionIn,
     MilestoneIn,
     PositionIn,
     ReasonIn,
@@ -35,12 +36,14 @@ from casework.equities import equity
 from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
+from casework.instructing import instruct
 from casework.opening import Draft, add_version, open_case
 from casework.passing import pass_milestone
 from casework.releasing import approve, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
+from domain.vocabulary import InterlocutorLevel
 
 router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 
@@ -74,6 +77,23 @@ async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -
 async def post_applied_comments(db: Facts, by: Asking, case_id: UUID, asked: AppliedIn) -> Response:
     """Put in a new version that carries accepted comments' words, each attributed."""
     return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
+
+
+@router.post("/{case_id}/instruction", status_code=201, responses=ACT)
+async def post_instruction(db: Facts, by: Asking, case_id: UUID, asked: InstructionIn) -> Response:
+    """Say how a demarche is to be delivered: to whom at least, how fast, in whose hands only, with which paper."""
+    return answered(
+        await instruct(
+            db,
+            by,
+            case_id,
+            precedence=asked.precedence,
+            captions=tuple(asked.captions),
+            level=InterlocutorLevel[asked.level.upper()] if asked.level else None,
+            paper=asked.paper,
+            deliver_by=asked.deliver_by,
+        )
+    )
 
 
 @router.post("/{case_id}/circulation", status_code=201, responses=ACT)

@@ -47,7 +47,8 @@ async def get_cases(
     stage: Stage | None = None,
     agency: AgencyCode | None = None,
     parent: UUID | None = None,
-    exception: Literal["overdue", "split", "hold", "needs_reclear", "conflict", "pressure", "walled"] | None = None,
+    exception: Literal["overdue", "split", "hold", "needs_reclear", "follow_up", "conflict", "pressure", "walled"]
+    | None = None,
     q: Annotated[str | None, Query(max_length=TITLE, min_length=1, description="Part of the title")] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 50,

@@ -1,13 +1,13 @@
 """Trade actions and enforcement cases; links, levers and certifications across cases; the gauge of pressure.
 
 Revision ID: 0012
-Revises: 0003
+Revises: 0013
 """
 
 from migrations.sql_files import SQL, run
 
 revision = "0012"
-down_revision = "0003"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
