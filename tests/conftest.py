@@ -13,6 +13,7 @@ from db.engine import Database
 from embedded.plan import DIRECTIVE, PEOPLE
 from embedded.postgres import PostgresServer
 from migrations.run import upgrade
+from tests.committee import Committee
 from tests.office import Office
 
 OWNER = "onevoice_owner"
@@ -87,3 +88,9 @@ async def verifier_db(postgres: PostgresServer, database: str) -> AsyncIterator[
 def office(app_db: Database) -> Office:
     """Officers at work on this test's database."""
     return Office(app_db)
+
+
+@pytest.fixture
+def committee(app_db: Database) -> Committee:
+    """The same officers at trade actions and enforcement cases."""
+    return Committee(app_db)

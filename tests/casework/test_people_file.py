@@ -212,7 +212,8 @@ def test_somebody_acts_for_the_embedded_country_desk() -> None:
     register = read_people(ROOT / "embedded" / "people.yaml")
     acting = [held for person in register.persons for held in person.appointments if held.acting_for]
     assert [(held.acting_for, held.office, held.instrument) for held in acting] == [
-        ("state.ea-j", "state.ea-j", "EA/EX 82-114")
+        ("state.ea-j", "state.ea-j", "EA/EX 82-114"),
+        ("commerce.secretary", "commerce.secretary", "DOO 1-1"),
     ]
 
 

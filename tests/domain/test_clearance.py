@@ -131,9 +131,9 @@ EXAMPLES = {
     Lack.SPLIT_OPEN: an_approved_case(splits=(a_split(),)),
     Lack.SENT_BACK: an_approved_case(sent_back=frozenset({1})),
     Lack.NOT_APPROVED: a_cleared_case(),
-    Lack.WALLED: an_approved_case(
+    Lack.WALLED: replace(
+        an_approved_case(milestones=(replace(a_milestone(Milestone.LEGAL_FENCE, 15), outcome="on_the_record"),)),
         procedure="trade_action",
-        milestones=(replace(a_milestone(Milestone.LEGAL_FENCE, 15), outcome="on_the_record"),),
     ),
     Lack.COORDINATION_PENDING: an_approved_case(coordination=frozenset({Cause.PRESSURE})),
 }

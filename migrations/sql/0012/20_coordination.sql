@@ -170,7 +170,7 @@ $$;
 CREATE FUNCTION case_link_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
-  kind text := split_part(NEW.link, '/', 1);
+  how text := split_part(NEW.link, '/', 1);
   one case_file%ROWTYPE;
   two case_file%ROWTYPE;
 BEGIN
@@ -185,14 +185,14 @@ BEGIN
   IF NOT ties_cases(NEW.person, NEW.office, one.id, NEW.at) AND NOT ties_cases(NEW.person, NEW.office, two.id, NEW.at) THEN
     PERFORM refuse('not_action_office');
   END IF;
-  IF kind = 'supersedes' AND NOT ties_cases(NEW.person, NEW.office, two.id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
-  IF EXISTS (SELECT FROM open_links(one.id) l WHERE (l.kind, l.first, l.second) = (kind, one.id, two.id) AND l.id <> NEW.id) THEN
+  IF how = 'supersedes' AND NOT ties_cases(NEW.person, NEW.office, two.id, NEW.at) THEN PERFORM refuse('not_action_office'); END IF;
+  IF EXISTS (SELECT FROM open_links(one.id) l WHERE (l.kind, l.first, l.second) = (how, one.id, two.id) AND l.id <> NEW.id) THEN
     PERFORM refuse('already_linked');
   END IF;
-  IF kind IN ('prerequisite', 'supersedes') AND gone_out_or_withdrawn((CASE kind WHEN 'prerequisite' THEN one.id ELSE two.id END)) THEN
+  IF how IN ('prerequisite', 'supersedes') AND gone_out_or_withdrawn((CASE how WHEN 'prerequisite' THEN one.id ELSE two.id END)) THEN
     PERFORM refuse('case_has_ended');
   END IF;
-  IF kind = 'prerequisite' AND EXISTS (
+  IF how = 'prerequisite' AND EXISTS (
       WITH RECURSIVE waits (id) AS (SELECT two.id UNION SELECT l.second FROM waits w, open_links(w.id) l
         WHERE l.kind = 'prerequisite' AND l.first = w.id)
       SELECT FROM waits WHERE id = one.id) THEN
