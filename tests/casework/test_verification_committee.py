@@ -117,7 +117,7 @@ async def test_a_veto_called_a_reserve_is_named(committee: Committee, verifier_d
     case = await reserved(committee)
     (again,) = hand.run(
         "INSERT INTO hold SELECT (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid(), 'at',"
-        " c.last_at + interval '1 second', 'until', %(until)s, 'becomes', 'nonconcurrence'))).* FROM hold h"
+        " c.last_at + interval '1 second', 'until', %(until)s::text, 'becomes', 'nonconcurrence'))).* FROM hold h"
         " JOIN case_file c ON c.id = h.case_id RETURNING id",
         until=LATER,
     )
