@@ -362,6 +362,8 @@ def release(
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
         "onevoice case milestone ECO-11-9MPT3RWX round_held --as state.eb --note Ok --ref 1 --detail report=Frank.",
         "onevoice case milestone ECO-11-9MPT3RWX initialled --as state.eb.head --note 'Done.' --text ECO-11-4HQK8CVB",
+        "onevoice case milestone ECO-8-9MPT3RWX tranche_released --as state.s-s --note 'By letter.'"
+        " --ref tranche-2 --detail share=25",
     )
 )
 def milestone(

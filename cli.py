@@ -10,6 +10,7 @@ import typer
 
 from bundle_commands import bundle_app, certificate_app, verify_offline
 from case_commands import case_app, inbox
+from case_ties import pressure
 from checkpoint_commands import checkpoint_app
 from key_commands import key_app
 from register_commands import (
@@ -54,6 +55,7 @@ app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
 people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
 practice_app.command("show", epilog=PRACTICE_EXAMPLES)(practice_show)
+app.command("pressure", epilog=examples("onevoice pressure --as nsc.asia"))(pressure)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)

@@ -256,6 +256,9 @@ class InboxItemOut(Answered):
         "approve",
         "release",
         "take_step",
+        "withdraw",
+        "sequence",
+        "decide_certification",
     ]
     agency: str | None
     step: str | None
@@ -444,7 +447,16 @@ class MandateOut(Answered):
     deadlines: list[DeadlineOut]
     steps: list[str]
     lint: list[str]
+    non_voting: list[str]
     open_cases: int
+
+
+class LeverOut(Answered):
+    """What several mandates pull; certified under those in `certifies`."""
+
+    name: str
+    mandates: list[str]
+    certifies: list[str]
 
 
 class DirectiveOut(Answered):
@@ -459,6 +471,7 @@ class DirectiveOut(Answered):
     preamble: ClauseOut | None
     clauses: list[ClauseOut]
     mandates: list[MandateOut]
+    levers: list[LeverOut]
 
 
 class HealthOut(Answered):

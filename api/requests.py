@@ -323,6 +323,14 @@ class MilestoneIn(Asked):
     paper_left: Words | None = None
     reference: Words | None = None
     forum: Words | None = None
+    record: Words | None = None
+    option_a: Words | None = None
+    option_b: Words | None = None
+    option_c: Words | None = None
+    lessons: Words | None = None
+    share: Annotated[
+        int | None, Field(strict=True, ge=1, le=100, description="A tranche's per cent of the year's allocation")
+    ] = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None
@@ -339,7 +347,7 @@ class MilestoneIn(Asked):
         given = self.model_dump(exclude=apart)
         return Said(
             note=self.note,
-            detail={name: value for name, value in given.items() if value is not None},
+            detail={name: str(value) for name, value in given.items() if value is not None},
             outcome=self.outcome,
             ref=self.ref,
             until=self.until,

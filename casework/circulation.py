@@ -8,6 +8,7 @@ from casework.calendars import all_reminders, suspense_after
 from casework.carrying import carry_over, paragraphs_of
 from casework.desk import CaseAct, case_act
 from casework.flagging import PUBLIC
+from casework.tear_lines import keep_below_the_line
 from casework.views import instant
 from casework.words import REASON, check_line
 from db.directives import agencies_of
@@ -174,6 +175,7 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
         check_line("short_fuse_reason", asked.short_fuse_reason, limit=REASON, multiline=True)
     times = times_for(asked, await practice_in_force(act.tx), act.now)
     await _public_words_are_unclassified(act, facts)
+    await keep_below_the_line(act)
     excluded, offices = await _step(act, facts, asked)
     seats = await seats_now(act.tx, facts)
     await _all_listed(act, seats)

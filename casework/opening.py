@@ -15,6 +15,7 @@ from db.engine import Database
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
 from domain.departures import LEGAL_ADVISER
+from domain.equities import may_clear_at_all
 from domain.marking import Level, highest
 from domain.procedures.registry import PROCEDURES
 from domain.refusals import Malformed, NotThere, NotYours
@@ -138,6 +139,7 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
     if unknown:
         raise Malformed("unknown_agency", "There is no agency by that code.", _places(draft.paragraphs, unknown))
     found = len(await flagged(act.tx, act.facts, draft.paragraphs))
+    may_clear_at_all(act.facts, frozenset(e for p in draft.paragraphs for e in p.equities))
     await act.record(
         "text_version",
         version=number,

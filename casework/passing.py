@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
+from casework.further import further
 from casework.words import REASON, check_line
 from db.acts import version_of
 from domain.case import CaseFacts, OtherText, Passed
@@ -59,6 +60,7 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")
+    held = await further(act, name, held, said, happened_at)
     of = await _other_text(act, said)
     taking = Taking(
         step=step,

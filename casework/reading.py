@@ -205,6 +205,7 @@ async def one_directive(db: Database, subject: str, directive: str) -> View:
         "preamble": _clause(_only(found.clauses, "preamble")),
         "clauses": [_clause(row) for row in found.clauses if row["section"] not in ("title", "preamble")],
         "mandates": [_mandate(row) for row in found.mandates],
+        "levers": [{name: row[name] for name in ("name", "mandates", "certifies")} for row in found.levers],
     }
 
 
@@ -232,5 +233,6 @@ def _mandate(row: directives.Row) -> View:
         "deadlines": row["deadlines"],
         "steps": list(row["steps"]),
         "lint": list(row["lint"]),
+        "non_voting": list(row["non_voting"]),
         "open_cases": row["open_cases"],
     }

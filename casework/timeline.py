@@ -90,6 +90,16 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),
+    "case_link": lambda b: f"Linked by {b['office']}",
+    "case_link_end": lambda b: f"A link was ended by {b['office']}",
+    "certification": lambda b: f"Certification opened by {b['office']} ({_words(b['statute'])})",
+    "certification_decision": lambda b: f"Certification decided by {b['office']}: {_words(b['finding'])}",
+    "sequencing": lambda b: (
+        f"Sequenced by {b['office']}: " + (f"not before {_utc(b['not_before'])}" if b["not_before"] else "it may go")
+    ),
+    "source_seal": lambda b: f"A source was sealed by {b['office']}",
+    "tear_line": lambda b: f"Tear-line {b['number']} drafted by {b['owner']} ({_short(b['digest'])})",
+    "tear_line_review": lambda b: f"Tear-line reviewed by {b['office']}: {_words(b['outcome'])}",
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
@@ -119,6 +129,8 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
         )
         if row.get(column)
     }
+    if row.get("link"):
+        words["link"] = dict(zip(("kind", "first", "second"), row["link"].split("/"), strict=True))
     return {
         "seq": row["seq"],
         "at": instant(row["at"]),

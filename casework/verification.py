@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
 from casework.verification_carrying import with_proofs
+from casework.verification_coordination import ACROSS_CASES
 from casework.verification_kin import with_family
 from casework.verification_log import check_log
 from casework.verification_record import records
@@ -37,6 +38,7 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
         checks = [
             *await _check_cases(tx, most_entries),
             await _check_strays(tx),
+            *await _check_coordination(tx),
             *await _check_register(tx),
             *await check_log(tx, outside),
             *await _check_database(tx),
@@ -56,6 +58,17 @@ async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
                 tally.add(rule.counts(case), rule.finds(case, register), case.id)
         batch = await evidence.cases(tx, ids[-1], most_entries=most_entries)
     return [tally.check() for tally, _ in tallies]
+
+
+async def _check_coordination(tx: AsyncConnection) -> list[Check]:
+    """What no case shows alone: links, levers, the gauge, and demarches under enforcement cases."""
+    checks = []
+    for rule in ACROSS_CASES:
+        tally = Tally(name=rule.name, rule=rule.rule)
+        async for case, looked_at, found in rule.finds(tx):
+            tally.add(looked_at, found, case)
+        checks.append(tally.check())
+    return checks
 
 
 async def _check_strays(tx: AsyncConnection) -> Check:

@@ -7,7 +7,7 @@ from casework.verification_answers import given_equities, round_on
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
 from casework.verification_record import Fact, Record
-from casework.verification_steps import missing, step_of, steps_of
+from casework.verification_steps import admitted, missing, step_of, steps_of, walled_at
 from db.evidence import instant
 from db.evidence_register import Register
 from domain.procedure import Step
@@ -66,6 +66,10 @@ def is_times(fact: Fact) -> bool:
 def order_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say what was recorded after nothing more could be: after release only time, milestones in order, a recall."""
     yield from _walk(case, register)[1]
+    wall = walled_at(case)
+    for entry in case.entries:
+        if wall is not None and entry.seq > wall and entry.kind not in BEHIND_THE_WALL:
+            yield f"seq {entry.seq}: {entry.kind} behind the wall"
 
 
 def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
@@ -86,12 +90,17 @@ def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
             stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
-        else:
+        elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN):
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
 
 
 OVER = ("closed", "recalled", "withdrawn")
+ANY_TIME = frozenset({"case_link", "case_link_end", "certification", "certification_decision"})
+"""What ties a case to others, and what is certified under it, whatever became of its text."""
+WHILE_OPEN = frozenset({"source_seal", "tear_line", "tear_line_review"})
+BEHIND_THE_WALL = frozenset({"withdrawal", "time_act", "receipt", "hold_end", "split_move", "case_link_end"})
+"""What still happens to a case that is walled off: it is withdrawn, and time goes on."""
 
 
 def _place(case: Record, done: Fact) -> Place | None:
@@ -169,12 +178,14 @@ def _access(case: Record, register: Register) -> set[str]:
     first = {step.agency for step in steps_of(case) if step.place is Place.OPENING} - {"action", "any"}
     row = case.opening.row
     start = {row["action_agency"], *first} if row.get("need_to_know") is None else {*row["need_to_know"], *seats}
-    return asked | acted | presiding | given_equities(case) | start
+    return asked | acted | presiding | given_equities(case) | admitted(case) | start
 
 
 def _stage(case: Record, register: Register) -> str:
     if later := _walk(case, register)[0]:
         return later
+    if walled_at(case) is not None:
+        return "walled"
     if (opening := next(missing(case, register, None, Place.OPENING), None)) is not None:
         return opening.stage.value
     return _on_paper(case, register)

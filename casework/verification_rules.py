@@ -14,6 +14,7 @@ from casework.verification_action import (
 )
 from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
 from casework.verification_carrying import carry_breaks
+from casework.verification_certifications import certification_breaks, sequencing_breaks
 from casework.verification_duties import (
     SIGNED_AS,
     approval_breaks,
@@ -21,6 +22,7 @@ from casework.verification_duties import (
     sign_off_breaks,
     signature_breaks,
 )
+from casework.verification_enforcement import enforcement_breaks, enforcement_facts
 from casework.verification_gate import release_breaks
 from casework.verification_instruction import instruction_breaks
 from casework.verification_kin import kin_breaks
@@ -33,6 +35,7 @@ from casework.verification_rounds import terms_breaks
 from casework.verification_rulings import reclama_breaks, ruling_breaks
 from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
 from casework.verification_steps import step_breaks
+from casework.verification_trade import trade_breaks, trade_facts
 from db.evidence_register import Register
 
 
@@ -222,6 +225,34 @@ CASE_RULES: Final = (
         " nothing was circulated or approved before the steps that come first.",
         counts=_kinds("milestone"),
         finds=step_breaks,
+    ),
+    CaseRule(
+        name="trade_actions",
+        rule="Counsel rules on the legal fence; who sits without a vote clears nothing; a reserve lapses within"
+        " fourteen days, once a round; the partner is told before a notice; each later tranche has two determinations"
+        " by two Secretaries.",
+        counts=lambda case: len(trade_facts(case)),
+        finds=trade_breaks,
+    ),
+    CaseRule(
+        name="enforcement_cases",
+        rule="Who leads was agreed by all three; a tear-line is its owner's, below its case, reviewed by another of"
+        " theirs, and there before anything is told by it; nothing is decided after the sixty days.",
+        counts=lambda case: len(enforcement_facts(case)),
+        finds=enforcement_breaks,
+    ),
+    CaseRule(
+        name="certifications",
+        rule="Each is opened by the action office of a mandate that certifies, one at a time, decided by the head of"
+        " its agency, who did not open it, and not taken back while it is pending.",
+        counts=_kinds("certification", "certification_decision"),
+        finds=certification_breaks,
+    ),
+    CaseRule(
+        name="sequencings",
+        rule="Only the NSC sequences, a demarche that has not gone.",
+        counts=_kinds("sequencing"),
+        finds=sequencing_breaks,
     ),
     CaseRule(
         name="instructions",

@@ -31,6 +31,8 @@ def is_one_of_the_case(case: Record, step: Step, before: int | None = None) -> b
     """Whether the mandate, or what was found earlier in the case, makes it one of its steps."""
     if step.by_mandate and step.name.value not in case.opening.row["steps"]:
         return False
+    if any(noted.row["key"] == step.lapses_with for noted in case.of("time_act", before=before)):
+        return False
     if step.only_if is None:
         return True
     name, outcomes = step.only_if
@@ -46,11 +48,24 @@ def is_taken(case: Record, step: Step, text: Fact | None, before: int | None = N
         if done.row["name"] == step.name.value
         and (step.place not in OF_TEXT or (text is not None and done.same(text, "version", "digest")))
     ]
-    if step.by_time is not None and any(
-        noted.row["key"] == step.by_time for noted in case.of("time_act", before=before)
-    ):
-        return True
     return bool(outcomes) and (not step.passes or outcomes[-1] in step.passes)
+
+
+def walls(case: Record, done: Fact) -> bool:
+    """Whether that milestone walled the case off."""
+    step = step_of(case, done)
+    return step is not None and done.row["outcome"] in step.walls
+
+
+def walled_at(case: Record) -> int | None:
+    """The seq of the milestone behind which the case is walled off; None if there is none."""
+    return next((done.order for done in case.of("milestone") if walls(case, done)), None)
+
+
+def admitted(case: Record) -> set[str]:
+    """Agencies that see the case because a step was taken."""
+    steps = [step_of(case, done) for done in case.of("milestone")]
+    return {agency for step in steps if step for agency in step.admits}
 
 
 def missing(

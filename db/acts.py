@@ -56,6 +56,14 @@ _FACTS = {
         "recall": "case_id reason office",
         "instruction": "case_id version precedence captions level paper deliver_by office",
         "time_act": "case_id key due_at",
+        "case_link": "id case_id link reason office",
+        "case_link_end": "case_id link reason office",
+        "certification": "id case_id statute reason office",
+        "certification_decision": "case_id certification finding reason office",
+        "sequencing": "case_id not_before reason office",
+        "source_seal": "id case_id sealed office",
+        "tear_line": "id case_id number level digest canonical owner note office",
+        "tear_line_review": "case_id tear_line outcome reason office",
     }.items()
 }
 _JSON = frozenset({"equities", "reminders"})

@@ -46,6 +46,14 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "send_back": ("reason",),
     "transfer": ("reason",),
     "transfer_answer": ("reason",),
+    "case_link": ("link", "reason"),
+    "case_link_end": ("reason",),
+    "certification": ("reason",),
+    "certification_decision": ("reason",),
+    "sequencing": ("reason",),
+    "source_seal": ("sealed",),
+    "tear_line": ("canonical", "note"),
+    "tear_line_review": ("reason",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

@@ -12,11 +12,13 @@ from db.evidence import instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """Whose a mandate is, and by which procedures it is carried out."""
+    """Whose a mandate is, by which procedures it is carried out, who sits without a vote, and whether it certifies."""
 
     agency: str
     office: str
     procedures: frozenset[str]
+    non_voting: frozenset[str] = frozenset()
+    certifies: bool = False
 
     def admits(self, agency: str, office: str, procedure: str) -> bool:
         """Whether a case under it may have that action office and procedure."""
@@ -73,8 +75,9 @@ _TERMS = text(
     " FROM appointment"
 )
 _MANDATES = text(
-    "SELECT edition_id::text AS edition, code, action_agency, action_office, procedure || also AS procedures"
-    " FROM mandate"
+    "SELECT edition_id::text AS edition, code, action_agency, action_office, procedure || also AS procedures,"
+    " non_voting, EXISTS (SELECT FROM lever l WHERE l.edition_id = mandate.edition_id AND code = ANY (l.certifies))"
+    " AS certifies FROM mandate"
 )
 
 
@@ -113,7 +116,11 @@ async def register(tx: AsyncConnection) -> Register:
         rights=rights,
         mandates={
             (row.edition, row.code): Mandate(
-                agency=row.action_agency, office=row.action_office, procedures=frozenset(row.procedures)
+                agency=row.action_agency,
+                office=row.action_office,
+                procedures=frozenset(row.procedures),
+                non_voting=frozenset(row.non_voting),
+                certifies=row.certifies,
             )
             for row in await tx.execute(_MANDATES)
         },

@@ -41,7 +41,8 @@ _COLUMNS = (
     "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
     " c.need_to_know, (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
     " CASE WHEN c.parent IS NOT NULL THEN sec.above(c.id) END AS above, sec.deadlines(c.id) AS deadlines,"
-    " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen"
+    " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen,"
+    " sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination"
 )
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"

@@ -8,7 +8,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.coordination import IN_CONFLICT, PRESSED
+from domain.entitlement import OPENING
 from domain.ladder import CHAIRS
+from domain.vocabulary import Stage
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
@@ -47,6 +50,9 @@ _EXCEPTIONS = {
     "deviation": "EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.outcome IN ('deviated', 'other_words'))",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
     " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
+    "conflict": IN_CONFLICT,
+    "pressure": PRESSED,
+    "walled": "c.stage = 'walled'",
 }
 
 _COLUMNS = (
@@ -103,6 +109,7 @@ _FOR_OFFICE = "EXISTS (SELECT FROM office_clearance k WHERE k.case_id = c.id AND
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
 _BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
+_OPENING = ", ".join(f"'{stage}'" for stage in sorted({Stage.INTAKE, *OPENING}))
 _SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
 _RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
 _CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
@@ -204,7 +211,7 @@ _INBOX = " UNION ALL ".join(
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('intake', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('drafting', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -224,6 +231,14 @@ _INBOX = " UNION ALL ".join(
             "'release'",
             f"c.stage = 'release' AND NOT {_WROTE} AND NOT {_APPROVED} AND EXISTS (SELECT FROM procedure_release w"
             f" WHERE w.procedure = c.procedure AND {_RELEASES})",
+        ),
+        _waiting("'withdraw'", f"c.stage = 'walled' AND {_ACTION_OFFICE}"),
+        _waiting("'sequence'", f"{PRESSED} AND ({_holds('nsc_staff', 'true')} OR {_holds('apnsa', 'true')})"),
+        _waiting(
+            "'decide_certification'",
+            f"{_holds('approver', 'o.agency = c.action_agency AND a.grade >= 7')} AND k.person <> sec.person()",
+            joined="JOIN certification k ON k.case_id = c.id AND NOT EXISTS"
+            " (SELECT FROM certification_decision d WHERE d.certification = k.id)",
         ),
         _waiting(
             "'take_step'",
@@ -268,8 +283,9 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason) AS reason, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
-    " h.lifts_when, m.note, m.detail, n.note AS version_note, o.short_fuse_reason"
+    " b.reason, t.reason, a.reason, lk.reason, lx.reason, ce.reason, c.reason, f.reason, tr.reason) AS reason, lk.link,"
+    " i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, coalesce(m.note, tl.note) AS note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -292,7 +308,19 @@ _TIMELINE = text(
     " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
     " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
     " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
-    " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
+    " LEFT JOIN case_link lk ON l.kind = 'case_link' AND lk.case_id = l.case_id AND lk.id::text = l.fact_id"
+    " LEFT JOIN case_link_end lx ON l.kind = 'case_link_end' AND lx.case_id = l.case_id AND lx.id::text = l.fact_id"
+    " LEFT JOIN certification ce ON l.kind = 'certification' AND ce.case_id = l.case_id AND ce.id::text = l.fact_id"
+    " LEFT JOIN certification_decision c ON l.kind = 'certification_decision' AND c.case_id = l.case_id"
+    " AND c.id::text = l.fact_id"
+    " LEFT JOIN sequencing f ON l.kind = 'sequencing' AND f.case_id = l.case_id AND f.id::text = l.fact_id"
+    " LEFT JOIN tear_line tl ON l.kind = 'tear_line' AND tl.case_id = l.case_id AND tl.id::text = l.fact_id"
+    " LEFT JOIN tear_line_review tr ON l.kind = 'tear_line_review' AND tr.case_id = l.case_id"
+    " AND tr.id::text = l.fact_id"
+    # A link of which the person does not see the other end is told by no line.
+    " WHERE l.case_id = :id AND l.seq > :after"
+    " AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL)"
+    " ORDER BY l.seq LIMIT :limit"
 )
 
 

@@ -39,6 +39,7 @@ from domain.case import (
     Transfer,
     Version,
 )
+from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
@@ -121,6 +122,8 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         deadlines=tuple(Deadline(name=d["name"], at=_at(d["at"])) for d in case["deadlines"] or ()),
         need_to_know=tuple(case["need_to_know"] or ()),
         frozen=case["frozen"],
+        non_voting=frozenset(case["non_voting"] or ()),
+        coordination=frozenset(map(Cause, case["coordination"])),
         withdrawn=bool(told["withdrawal"]),
         recalled=bool(told["recall"]),
         time_acts=frozenset(t["key"] for t in told["time_act"]),

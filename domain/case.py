@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
+from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
@@ -436,6 +437,8 @@ class CaseFacts:
     deadlines: tuple[Deadline, ...] = ()
     need_to_know: tuple[str, ...] = ()
     frozen: str | None = None
+    non_voting: frozenset[str] = frozenset()
+    coordination: frozenset[Cause] = frozenset()
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)

@@ -36,6 +36,8 @@ class Lack(StrEnum):
     NO_AUTHORITY = "no_authority"
     INSTRUCTION_NOT_RELEASED = "instruction_not_released"
     NOT_INITIALLED = "not_initialled"
+    WALLED = "walled"
+    COORDINATION_PENDING = "coordination_pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

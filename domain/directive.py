@@ -108,8 +108,9 @@ class Mandate:
     """A tasked obligation drawn from one or more clauses; a clause may yield several.
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
-    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
-    that it asks for beside the ones that its procedures always have; `lint` is what its public words are read for.
+    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `non_voting` are
+    those of the informed that sit in the trade committees and never clear; the others observe. `steps` are those that
+    it asks for beside the ones that its procedures always have; `lint` is what its public words are read for.
     """
 
     code: str
@@ -125,6 +126,7 @@ class Mandate:
     must_clear: tuple[str, ...]
     clear_if_affected: tuple[str, ...] = ()
     info: tuple[str, ...] = ()
+    non_voting: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
     channels: tuple[str, ...]
@@ -141,6 +143,23 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """Something that several mandates pull. A certification under those in `certifies` holds it for the others."""
+
+    name: str
+    mandates: tuple[str, ...]
+    certifies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """How many demarches may go to one counterpart in a rolling week before the NSC is asked to sequence."""
+
+    counterpart: str
+    demarches_a_week: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
     """A presidential decision document as data. Another directive is another such value, not other code."""
 
@@ -154,3 +173,5 @@ class Directive:
     agencies: tuple[Agency, ...]
     clauses: tuple[Clause, ...]
     mandates: tuple[Mandate, ...]
+    levers: tuple[Lever, ...] = ()
+    pressure: tuple[Gauge, ...] = ()

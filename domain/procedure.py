@@ -44,10 +44,12 @@ class Step:
         outcomes: the outcomes of which one must be given; empty: none is.
         passes: the outcomes that pass it, the latest one counting; empty: any does.
         optional: the case does not wait for it.
-        by_time: the key of the moment that passes it as well, once time has noted it.
         by_mandate: it belongs only to cases of mandates that name it (`steps` in the directive file).
         only_if: it belongs only to cases in which that milestone has one of those outcomes.
         beside: it may be taken before, or after, the step in front of it, if both are of one stage.
+        walls: the outcomes after which nobody may do anything to the case but withdraw it.
+        admits: agencies that see the case from this step on.
+        lapses_with: the key of a clock of the procedure's; once time has noted it, the step belongs no more.
     """
 
     name: Milestone
@@ -67,8 +69,10 @@ class Step:
     optional: bool = False
     by_mandate: bool = False
     only_if: tuple[Milestone, frozenset[str]] | None = None
-    by_time: str | None = None
     beside: bool = False
+    walls: frozenset[str] = frozenset()
+    admits: frozenset[str] = frozenset()
+    lapses_with: str | None = None
 
     @property
     def on_text(self) -> bool:
@@ -187,7 +191,7 @@ class ProcedureRules:
 
 def belongs(facts: CaseFacts, step: Step) -> bool:
     """Whether the step is one of this very case: a second authority only where authority was given in two steps."""
-    if step.by_mandate and step.name not in facts.steps:
+    if (step.by_mandate and step.name not in facts.steps) or step.lapses_with in facts.time_acts:
         return False
     if step.only_if is None:
         return True
@@ -200,6 +204,11 @@ def passed(facts: CaseFacts, step: Step) -> bool:
     """Whether a step has been taken; one on the text, on the exact current text. The latest counts if it may fail."""
     head = (facts.head.number, facts.head.digest)
     taken = [m for m in facts.milestones if m.name is step.name and (not step.on_text or (m.version, m.digest) == head)]
-    if step.by_time is not None and step.by_time in facts.time_acts:
-        return True
     return bool(taken) and (not step.passes or taken[-1].outcome in step.passes)
+
+
+def walled(facts: CaseFacts, rules: ProcedureRules) -> bool:
+    """Whether a step had an outcome that walls the case off; no later outcome lifts the wall."""
+    return any(
+        m.name is step.name and m.outcome in step.walls for step in rules.steps if step.walls for m in facts.milestones
+    )

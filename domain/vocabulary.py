@@ -49,6 +49,23 @@ class Stage(StrEnum):
     SIGNATURE = "signature"
     TRANSMITTAL = "transmittal"
     WATCH = "watch"
+    # trade action
+    WALLED = "walled"
+    OPTIONS = "options"
+    CONSULTATION_OFFER = "consultation_offer"
+    EXECUTION = "execution"
+    MONITORING = "monitoring"
+    # enforcement case
+    DECONFLICTION = "deconfliction"
+    TEAR_LINE = "tear_line"
+    DEMARCHE = "demarche"
+    COUNTERPART_ACTION = "counterpart_action"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    CONGRESS = "congress"
+    MEASURES = "measures"
+    MULTILATERAL = "multilateral"
+    MULTILATERAL_WAIT = "multilateral_wait"
+    LESSONS = "lessons"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -183,6 +200,11 @@ class Channel(StrEnum):
     ACTION_MEMO = "action_memo"
     DELEGATION_INSTRUCTION = "delegation_instruction"
     SIGNATURE_COPY = "signature_copy"
+    # trade action, enforcement case
+    AGENCY_LETTER = "agency_letter"
+    PUBLIC_NOTICE = "public_notice"
+    INTERAGENCY_MEMO = "interagency_memo"
+    AGENCY_ORDER = "agency_order"
 
 
 class Place(StrEnum):
@@ -241,6 +263,63 @@ class Milestone(StrEnum):
     JOINT_MEMORANDUM = "joint_memorandum"
     REGULATORY_VIEWS = "regulatory_views"
     PRESIDENTIAL_DETERMINATION = "presidential_determination"
+    # trade action
+    LEGAL_FENCE = "legal_fence"
+    OPTIONS_TABLED = "options_tabled"
+    PARTNER_TOLD = "partner_told"
+    DETERMINED_STATE = "determined_state"
+    DETERMINED_COMMERCE = "determined_commerce"
+    CONSULTATION_OFFERED = "consultation_offered"
+    NOTICE_PUBLISHED = "notice_published"
+    TRANCHE_DETERMINED_STATE = "tranche_determined_state"
+    TRANCHE_DETERMINED_COMMERCE = "tranche_determined_commerce"
+    TRANCHE_RELEASED = "tranche_released"
+    EXECUTED = "executed"
+    MONITORED = "monitored"
+    # enforcement case
+    ALLEGATION_LOGGED = "allegation_logged"
+    LEAD_NAMED = "lead_named"
+    DECONFLICTED = "deconflicted"
+    SANITISED = "sanitised"
+    DEMARCHE_MADE = "demarche_made"
+    COUNTERPART_ACTED = "counterpart_acted"
+    DEFENSE_RECOMMENDED = "defense_recommended"
+    PRESIDENT_DECIDED = "president_decided"
+    CONGRESS_TOLD = "congress_told"
+    MEASURES_TAKEN = "measures_taken"
+    MULTILATERAL_SUBMITTED = "multilateral_submitted"
+    DETRIMENT_DETERMINED = "detriment_determined"
+    MULTILATERAL_DECIDED = "multilateral_decided"
+    LESSONS_RECORDED = "lessons_recorded"
+
+
+class LinkKind(StrEnum):
+    """How one case is tied to another; read from the first to the second."""
+
+    PREREQUISITE = "prerequisite"
+    """The first waits for the release of the second."""
+    SHARED_LEVER = "shared_lever"
+    """Both pull the same lever."""
+    CONFLICTS_WITH = "conflicts_with"
+    """What the one wants the other undoes."""
+    FOLLOWS_FROM = "follows_from"
+    """The first came of the second."""
+    SUPERSEDES = "supersedes"
+    """The first takes the second's place, which is then not released any more."""
+
+
+class Statute(StrEnum):
+    """The law under which a nation is certified for diminishing a conservation programme."""
+
+    PELLY = "pelly"
+    PACKWOOD_MAGNUSON = "packwood_magnuson"
+
+
+class Finding(StrEnum):
+    """How a certification was decided."""
+
+    CERTIFIED = "certified"
+    NOT_CERTIFIED = "not_certified"
 
 
 class InterlocutorLevel(IntEnum):

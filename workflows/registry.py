@@ -3,9 +3,11 @@
 from typing import Final
 
 from workflows.demarche import Demarche
+from workflows.enforcement import Enforcement
 from workflows.negotiation import Negotiation
 from workflows.negotiation_texts import AgreementText, Fallback, Instruction, SigningAuthority
 from workflows.public_statement import PublicStatement
+from workflows.trade_action import TradeAction
 
 WORKFLOWS: Final = {
     "demarche": Demarche,
@@ -15,5 +17,7 @@ WORKFLOWS: Final = {
     "fallback": Fallback,
     "agreement_text": AgreementText,
     "signing_authority": SigningAuthority,
+    "trade_action": TradeAction,
+    "enforcement": Enforcement,
 }
 """Procedure, as in the directive file -> its workflow."""

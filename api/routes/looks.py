@@ -49,7 +49,10 @@ async def get_cases(
     stage: Stage | None = None,
     agency: AgencyCode | None = None,
     parent: UUID | None = None,
-    exception: Literal["overdue", "split", "hold", "needs_reclear", "follow_up", "deviation"] | None = None,
+    exception: Literal[
+        "overdue", "split", "hold", "needs_reclear", "follow_up", "deviation", "conflict", "pressure", "walled"
+    ]
+    | None = None,
     q: Annotated[str | None, Query(max_length=TITLE, min_length=1, description="Part of the title")] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 50,

@@ -72,7 +72,7 @@ PUBLIC_STATEMENT: Final = ProcedureRules(
             place=Place.AFTER,
             stage=Stage.IN_USE,
             capacity=Capacity.ACTION_OFFICER,
-            by_time=EXPIRY,
+            lapses_with=EXPIRY,
         ),
     ),
     out=WayOut(agency=ACTION, capacity=Capacity.RELEASER, channels=frozenset({Channel.PRESS_GUIDANCE})),

@@ -214,6 +214,7 @@ def test_somebody_acts_for_the_embedded_country_desk_and_for_the_secretary_of_de
     assert [(held.acting_for, held.office, held.instrument) for held in acting] == [
         ("state.ea-j", "state.ea-j", "EA/EX 82-114"),
         ("defense.secdef", "defense.osd", "DoDD 82-5105"),
+        ("commerce.secretary", "commerce.secretary", "DOO 1-1"),
     ]
 
 

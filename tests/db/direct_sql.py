@@ -28,6 +28,8 @@ FACTS = frozenset(
         *("extension", "receipt", "hold_extension", "equity_act", "carry_over"),
         *("split", "split_position", "split_move", "ruling", "reclama"),
         *("send_back", "transfer", "transfer_answer", "office_clearance"),
+        *("case_link", "case_link_end", "certification", "certification_decision", "sequencing"),
+        *("source_seal", "tear_line", "tear_line_review"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"

@@ -35,6 +35,7 @@ from domain.case import (
     Transfer,
     Version,
 )
+from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
@@ -74,7 +75,7 @@ def _rows(table: str, fields: str, order: str) -> str:
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
 _FACTS = f"""
   c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
-  c.equities,
+  c.equities, sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination,
   {_rows("text_version", "version digest person flags", "version")} AS versions,
   {
     _rows(
@@ -261,6 +262,8 @@ def facts_of(found: Json) -> CaseFacts:
         need_to_know=tuple(found["need_to_know"] or ()),
         frozen=found["frozen"],
         steps=frozenset(found["steps"]),
+        non_voting=frozenset(found["non_voting"] or ()),
+        coordination=frozenset(Cause(cause) for cause in found["coordination"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),

@@ -8,6 +8,7 @@ import pytest
 from domain.marking import Level
 from domain.refusals import NotThere
 from tests.db.clearance_rows import rows_of_clearance
+from tests.db.coordination_rows import rows_of_coordination
 from tests.db.direct_sql import (
     APP,
     COMMITTED,
@@ -55,6 +56,8 @@ CONTENT = sorted(
         "answer",
         "case_file",
         "ledger",
+        "lever",
+        "pressure_gauge",
     }
 )
 
@@ -155,6 +158,7 @@ def rows_about(case: View) -> dict[str, Row]:
         "withdrawal": a_withdrawal(case) | mine,
         "recall": a_recall(case) | mine,
         **rows_of_clearance(case, "commerce", DESK),
+        **rows_of_coordination(case, DESK),
     }
 
 

@@ -7,9 +7,10 @@ from hypothesis import event, given
 
 from domain.case import CarriedOver, CaseFacts, OfficeAnswer
 from domain.clearance import Lack, approved, clearance_obstacles, open_critical_comments, open_holds, standing
+from domain.coordination import Cause
 from domain.gate import gate
 from domain.rights import LEGAL_ADVISER
-from domain.vocabulary import CommentKind, Disposition, Outcome, Response, Right
+from domain.vocabulary import CommentKind, Disposition, Milestone, Outcome, Response, Right
 from tests.domain.builders import (
     AGENCIES,
     ASKED,
@@ -20,6 +21,7 @@ from tests.domain.builders import (
     a_comment,
     a_hold,
     a_hold_that_became_a_nonconcurrence,
+    a_milestone,
     a_release,
     a_round,
     a_ruling,
@@ -147,6 +149,11 @@ EXAMPLES = {
     Lack.SPLIT_OPEN: an_approved_case(splits=(a_split(),)),
     Lack.SENT_BACK: an_approved_case(sent_back=frozenset({1})),
     Lack.NOT_APPROVED: a_cleared_case(),
+    Lack.WALLED: replace(
+        an_approved_case(milestones=(replace(a_milestone(Milestone.LEGAL_FENCE, 15), outcome="on_the_record"),)),
+        procedure="trade_action",
+    ),
+    Lack.COORDINATION_PENDING: an_approved_case(coordination=frozenset({Cause.PRESSURE})),
 }
 
 
