@@ -1,5 +1,6 @@
 """Where a random walk is bound for: the act that brings a case nearer to its goal, and what the walks have reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -56,21 +57,20 @@ CURES = (
 
 def towards(goal: Goal, case: View, rng: Random) -> Step | None:
     """The next act on the way; None where anything will do."""
-    match case["stage"]:
-        case "drafting":
-            return Step("circulate", how="silence" if goal is Goal.SILENCE else "office" if goal is Goal.OFFICE else "")
-        case "clearance":
-            return _in_clearance(goal, case, rng)
-        case "split":
-            return Step("rule", how="president_a" if case["split"]["rung"] == "president" else "refer_up")
-        case "approval" if goal is Goal.RELEASE and rng.random() < 0.5:
-            return Step("hold", SILENT)
-        case "approval":
-            return Step("redraft") if goal is Goal.CARRIED and case["text"]["version"] == 1 else Step("approve")
-        case "release":
-            return Step("release")
-        case _:
-            return None
+    stages: dict[str, Callable[[], Step | None]] = {
+        "drafting": lambda: Step("circulate", how={Goal.SILENCE: "silence", Goal.OFFICE: "office"}.get(goal, "")),
+        "clearance": lambda: _in_clearance(goal, case, rng),
+        "split": lambda: Step("rule", how="president_a" if case["split"]["rung"] == "president" else "refer_up"),
+        "approval": lambda: _in_approval(goal, case, rng),
+        "release": lambda: Step("release"),
+    }
+    return stages.get(case["stage"], lambda: None)()
+
+
+def _in_approval(goal: Goal, case: View, rng: Random) -> Step:
+    if goal is Goal.RELEASE and rng.random() < 0.5:
+        return Step("hold", SILENT)
+    return Step("redraft") if goal is Goal.CARRIED and case["text"]["version"] == 1 else Step("approve")
 
 
 def _in_clearance(goal: Goal, case: View, rng: Random) -> Step | None:
