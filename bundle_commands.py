@@ -68,8 +68,8 @@ def verify(
     """
     from proofs.certificates import CertificateError, checkpoint_faults, clearance_faults, read
 
-    looked = _look(bundle) if bundle else None
     keys = read_keys(key)
+    looked = _look(bundle, keys) if bundle else None
     believed = [one.public for one in keys] + (list(looked.certificate_keys) if looked else [])
     if not believed:
         raise stop("Give a --bundle whose keys to believe, or a --key.")
@@ -79,7 +79,9 @@ def verify(
         raise stop(f"{file} is no certificate.") from error
     except CertificateError as error:
         raise stop(f"The certificate does not hold: {error}.") from error
-    log_keys = [*keys, *(looked.log_keys if looked else ())]
+    log_keys = list(looked.log_keys) if looked else [one for one in keys if one.name == _origin(found)]
+    if found.says["checkpoint"] is not None and not log_keys:
+        typer.echo("The log's key was not given: that the release is in the log is not checked.", err=True)
     faults = [*checkpoint_faults(found, log_keys), *clearance_faults(found.says)]
     faults += _text_faults(found, text, looked) if text else []
     _tell(found, faults, text=text, as_json=as_json)
@@ -87,15 +89,28 @@ def verify(
         raise typer.Exit(1)
 
 
-def _look(bundle: Path) -> "Looked":
-    from proofs.archive import ArchiveError
-    from proofs.bundle_look import look
+def _origin(found: "Certificate") -> str:
+    """The log in whose checkpoint the release is said to be."""
+    proof = found.says["checkpoint"]
+    note = proof.get("note") if proof else None
+    return note.partition("\n")[0] if isinstance(note, str) else ""
 
-    try:
-        with bundle.open("rb") as source:
-            return look(source)
-    except ArchiveError as error:
-        raise stop(f"{bundle} is no bundle: {error}.") from error
+
+def _look(bundle: Path, keys: "list[PublicKey]") -> "Looked":
+    """A bundle's keys and words, once the bundle was checked: under the log's key if that was given, else by itself."""
+    from proofs.bundle_look import look
+    from proofs.offline import verify_bundle
+    from proofs.offline_state import Trust
+
+    with bundle.open("rb") as source:
+        verdict = verify_bundle(source, Trust(keys=tuple(keys)))
+    if not verdict.sound:
+        raise stop(f"{bundle} does not hold: `onevoice verify --offline {bundle}` says why.")
+    with bundle.open("rb") as source:
+        looked = look(source)
+    for one in () if keys else looked.log_keys:
+        typer.echo(f"The keys are the bundle's own. Compare the log's with one that you trust: {one}", err=True)
+    return looked
 
 
 def read_keys(given: list[str] | None) -> "list[PublicKey]":

@@ -155,6 +155,16 @@ def list_keys(persona: AsPersona, as_json: AsJson = False) -> None:
         return
     for one in found:
         said = json.loads(one["body"])
-        what = f"checkpoint {said['checkpoint']}" if "checkpoint" in said else said.get("name", "")
+        what = f"checkpoint {said['checkpoint']}" if "checkpoint" in said else _public_key(said)
         whose = said["agency"] or said.get("use", "")
         typer.echo(f"{one['seq']:>6}  {one['at'][:19]}Z  {one['act']:<14} {whose:<14} {said['key'][:16]}  {what}")
+
+
+def _public_key(said: Json) -> str:
+    """A key that was enrolled, as C2SP writes it."""
+    from proofs.notes import COSIGNER_KEY, LOG_KEY, PublicKey
+
+    if "name" not in said:
+        return ""
+    kind = COSIGNER_KEY if said["use"] == "countersigning" else LOG_KEY
+    return str(PublicKey(name=said["name"], kind=kind, public=bytes.fromhex(said["key"])))

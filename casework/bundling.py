@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.certifying import certificate_of
 from casework.desk import NobodyError, translated
-from casework.log_reading import consistency_path, entry_proof, key_entry, note_with
+from casework.log_reading import View, consistency_path, entry_proof, key_entry, keys_proof, note_with
 from casework.reading import hashed_instant
 from db import bundles, context, lists, log
 from db.engine import Database
@@ -196,12 +196,16 @@ async def _put_proofs(
             made = await certificate_of(tx, found[0], rows, certificate_seed or b"") if found else None
             if made is not None:
                 parts.put("certificates", {"case": str(case_id), "certificate": made})
+    _put_proof(parts, None, await keys_proof(tx))
     async for ids in bundles.case_ids(tx, cases):
         for case_id in ids:
-            proof = await entry_proof(tx, case_id, _MANY)
-            if proof is not None:
-                kept = {name: proof[name] for name in ("seq", "hash", "place", "checkpoint", "path")}
-                parts.put("proofs", {"case": str(case_id), **kept})
+            _put_proof(parts, str(case_id), await entry_proof(tx, case_id, _MANY))
+
+
+def _put_proof(parts: Parts, case: str | None, proof: View | None) -> None:
+    if proof is not None:
+        kept = {name: proof[name] for name in ("seq", "hash", "place", "checkpoint", "path")}
+        parts.put("proofs", {"case": case, **kept})
 
 
 def _leaf(row: Row) -> object:

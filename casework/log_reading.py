@@ -127,7 +127,15 @@ async def entry_proof(tx: AsyncConnection, case_id: UUID, seq: int) -> View | No
 
     The hash of an entry commits to all before it, so it is the proof of these too.
     """
-    found = await log.logged(tx, case_id, seq)
+    return await _proof_of(tx, await log.logged(tx, case_id, seq))
+
+
+async def keys_proof(tx: AsyncConnection) -> View | None:
+    """The same of the record of keys."""
+    return await _proof_of(tx, await log.keys_logged(tx))
+
+
+async def _proof_of(tx: AsyncConnection, found: log.Row | None) -> View | None:
     row = None if found is None else await log.checkpoint(tx, found["checkpoint"])
     if found is None or row is None:
         return None

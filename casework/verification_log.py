@@ -95,10 +95,12 @@ async def _leaves(
 ) -> None:
     tree = merkle.Tree()
     ends = {head.size: number for number, (_, head) in heads.items()}
+    said: set[tuple[str, str]] = set()
     async for row in evidence_log.leaves(tx):
         tally.add(1, ())
         case, fault = _leaf_fault(row, tree.size)
-        if fault:
+        if fault and (case, fault) not in said:
+            said.add((case, fault))
             tally.add(0, [fault], case)
         tree.append(bytes(row["hash"] or b""))
         number = ends.pop(tree.size, None)
@@ -128,8 +130,8 @@ def _leaf_fault(row: evidence_log.Row, place: int) -> tuple[str, str]:
         return "", f"{at}: what stood in it is not there"
     name = f"seq {seq}" if case else f"keys seq {seq}"
     if row["entry"] is None:
-        gone = f"the whole case is not there; its {name} was logged"
-        return case, gone if case and not row["case_is_there"] else f"{name}: was logged, and is not there"
+        gone = bool(case) and not row["case_is_there"]
+        return case, "the whole case was logged, and is not there" if gone else f"{name}: was logged, and is not there"
     entry = bytes(row["entry"])
     made = leaves.entry_leaf(case, seq, entry) if case else leaves.key_leaf(seq, entry)
     return case, "" if made == kept else f"{name}: is not what was logged"
@@ -138,11 +140,14 @@ def _leaf_fault(row: evidence_log.Row, place: int) -> tuple[str, str]:
 async def _outside(tx: AsyncConnection, outside: Outside, texts: dict[int, str]) -> Check:
     tally = Tally(name="outside_copies", rule=OUTSIDE_RULE)
     tree = merkle.Tree()
+    said: set[tuple[str, str]] = set()
     for number in outside.numbers():
         tally.add(1, _note_faults(outside, number, texts))
         try:
             async for case, fault in _kept_leaves(tx, outside, number, tree):
-                tally.add(0, [fault], case)
+                if (case, fault) not in said:
+                    said.add((case, fault))
+                    tally.add(0, [fault], case)
             head = notes.read_checkpoint(notes.read_note(outside.note(number)).text)
         except (OutsideError, notes.NoteError) as error:
             tally.add(0, [f"the copy of checkpoint {number} cannot be used: {error}"])
@@ -194,5 +199,5 @@ def _kept_fault(
     if entry is not None:
         return f"{leaf.name}: is not what was logged {when}"
     if not case_is_there:
-        return f"the whole case is not there; its {leaf.name} was logged {when}"
+        return f"the whole case was logged {when}, and is not there"
     return f"{leaf.name}: was logged {when}, and is not there"

@@ -101,6 +101,18 @@ async def logged(tx: AsyncConnection, case_id: UUID, seq: int) -> Row | None:
     return None if found is None else dict(found)
 
 
+_KEYS_LOGGED = text(
+    "SELECT f.place, f.seq, f.checkpoint, k.hash FROM log_leaf f JOIN key_record k USING (seq)"
+    " WHERE f.case_id IS NULL AND f.nonce IS NULL ORDER BY f.seq DESC LIMIT 1"
+)
+
+
+async def keys_logged(tx: AsyncConnection) -> Row | None:
+    """The latest entry of the record of keys that is in the log."""
+    found = (await tx.execute(_KEYS_LOGGED)).mappings().first()
+    return None if found is None else dict(found)
+
+
 _KEYS = "SELECT seq, at, actor::text AS actor, act, agency, body, prev, hash FROM key_record"
 
 

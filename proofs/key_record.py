@@ -1,7 +1,7 @@
 """The record of keys, checked: its chain, proofs of possession, who enrolled, and which keys spoke for whom when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -42,8 +42,9 @@ class RecordEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolledKey:
-    """A key and its time. `withdrawn_at` is when it was taken back, if it was."""
+    """A key and its time. `seq`: by which entry it came in; `withdrawn_at`: when it was taken back, if it was."""
 
+    seq: int
     use: str
     agency: str | None
     name: str
@@ -123,7 +124,7 @@ class KeyRecord:
                 if key is None or key.agency != said["agency"]:
                     yield "no_such_key"
                 else:
-                    self.keys[said["key"]] = _withdrawn(key, at)
+                    self.keys[said["key"]] = replace(key, withdrawn_at=at)
             case "countersigned":
                 signed = Countersignature(
                     seq=entry.seq, checkpoint=int(said["checkpoint"]), key=said["key"], line=said["line"], at=at
@@ -154,6 +155,7 @@ class KeyRecord:
         if not service and said["name"] != f"{self.origin}/{said['agency']}":
             yield "key_of_another_name"
         key = EnrolledKey(
+            seq=entry.seq,
             use=said["use"],
             agency=said["agency"],
             name=said["name"],
@@ -182,18 +184,6 @@ class KeyRecord:
     def origin(self) -> str:
         """The log's name: that of its first key; empty while it has none."""
         return next((key.name for key in self.keys.values() if key.use == LOG), "")
-
-
-def _withdrawn(key: EnrolledKey, at: datetime) -> EnrolledKey:
-    return EnrolledKey(
-        use=key.use,
-        agency=key.agency,
-        name=key.name,
-        public=key.public,
-        valid_from=key.valid_from,
-        valid_to=key.valid_to,
-        withdrawn_at=at,
-    )
 
 
 def countersigning_faults(record: KeyRecord, texts: Mapping[int, str]) -> Iterator[str]:

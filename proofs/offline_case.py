@@ -155,7 +155,7 @@ def take_certificate(at: Offline, line: Json) -> None:
     except certificates.CertificateError as error:
         at.say("certificates", str(error), case=case)
         return
-    at.certified.add(case)
+    at.certified[case] = next((k.seq for k in at.record.keys.values() if certificates.key_id(k.public) == found.kid), 0)
     stated = at.stated.get(case)
     if stated is None:
         at.say("certificates", "it certifies a release that the entries do not have", case=case)

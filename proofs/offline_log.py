@@ -50,14 +50,17 @@ def take_consistency(at: Offline, line: Json) -> None:
 
 def take_proof(at: Offline, line: Json) -> None:
     """A proof that an entry is in the log."""
-    case, seq, head = str(line["case"]), int(line["seq"]), at.heads[line["checkpoint"]].says
-    leaf = entry_leaf(case, seq, bytes.fromhex(line["hash"]))
+    case, seq, head = str(line["case"] or ""), int(line["seq"]), at.heads[line["checkpoint"]].says
+    entry, name = bytes.fromhex(line["hash"]), f"seq {line['seq']}" if line["case"] else f"keys seq {line['seq']}"
+    leaf = entry_leaf(case, seq, entry) if case else key_leaf(seq, entry)
     at.looked_at("inclusion")
     if leaf not in at.expected:
-        at.say("inclusion", f"seq {seq}: the proof is of another entry than the bundle has", case=case)
+        at.say("inclusion", f"{name}: the proof is of another entry than the bundle has", case=case)
     path = [bytes.fromhex(one) for one in line["path"]]
     if not merkle.is_included(leaf=leaf, index=int(line["place"]), size=head.size, proof=path, root=head.root):
-        at.say("inclusion", f"seq {seq}: its proof does not lead to checkpoint {line['checkpoint']}", case=case)
+        at.say("inclusion", f"{name}: its proof does not lead to checkpoint {line['checkpoint']}", case=case)
+    elif not case and leaf in at.expected:
+        at.keys_proved = max(at.keys_proved, seq)
 
 
 def take_leaf(at: Offline, line: Json) -> None:
@@ -103,18 +106,27 @@ def conclude(at: Offline) -> None:
     if at.tree.size or at.whole:
         _conclude_leaves(at)
     else:
-        unproved = len(at.entries) - at.tallies["inclusion"].looked_at
+        proved = at.tallies["inclusion"].looked_at - (at.keys_proved > 0)
+        unproved = len(at.entries) - proved
         if unproved > 0:
             at.notes.append(
                 f"{unproved} of {len(at.entries)} cases are in no checkpoint yet: their chains stand alone."
             )
-    for case in sorted(at.stated.keys() - at.certified):
-        at.notes.append(f"case {case}: was released, and the bundle has no certificate of it.")
+    _conclude_certificates(at)
     if not at.trust.keys:
         for key in at.log_keys:
             at.notes.append(f"The log's key is the bundle's own. Compare it with one that you trust: {key}")
     if at.trust.outside is not None:
         _compare_outside(at, at.trust.outside)
+
+
+def _conclude_certificates(at: Offline) -> None:
+    # Who brought the log's key along believes a certificate's key because it is in the log, not because it is here.
+    for case, seq in at.certified.items() if at.trust.keys else ():
+        if seq > at.keys_proved:
+            at.say("certificates", "the key that signed it is in no checkpoint of the log", case=case)
+    for case in sorted(at.stated.keys() - at.certified.keys()):
+        at.notes.append(f"case {case}: was released, and the bundle has no certificate of it.")
 
 
 def _conclude_leaves(at: Offline) -> None:

@@ -68,6 +68,8 @@ class Offline:
         entries: case -> how many entries it has.
         logged: case (empty for the record of keys) -> the seqs that leaves name.
         stated: released case -> member of its certificate -> hash of what the entries say.
+        certified: case -> the entry of the record of keys by which the key of its certificate came in.
+        keys_proved: up to which entry the record of keys is proved to be in the log.
         open_case: the lines of the case that is being read, and how much they hold.
         proved: checkpoints that were proved to continue the one before.
         roots: checkpoint -> the root of the leaves up to it.
@@ -88,7 +90,8 @@ class Offline:
     entries: dict[str, int] = field(default_factory=dict)
     logged: dict[str, list[int]] = field(default_factory=dict)
     stated: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    certified: set[str] = field(default_factory=set)
+    certified: dict[str, int] = field(default_factory=dict)
+    keys_proved: int = 0
     open_case: list[Json] = field(default_factory=list)
     open_size: int = 0
     proved: set[int] = field(default_factory=set)

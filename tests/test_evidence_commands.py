@@ -78,6 +78,14 @@ def test_from_release_to_proof(shell: Shell, tmp_path: Path) -> None:
     words.write_text("(S) The moratorium was agreed.\n\n(C) Deliver soon.\n", encoding="utf-8")
     page = shell.page(f"certificate verify {certificate} --bundle {bundle} --key {log_key} --text {words}")
     assert "is that text, to the letter." in page
+    alone = shell.run(f"certificate verify {certificate} --bundle {bundle} --json")
+    assert "The keys are the bundle's own. Compare the log's with one that you trust" in alone.stderr
+    assert json.loads(alone.stdout)["good"] is True
+    listed = shell.page("key list --as auditor").splitlines()
+    certifying = next(line.split()[-1] for line in listed if " certificates " in line)
+    bare = shell.run(f"certificate verify {certificate} --key {certifying}")
+    assert (bare.exit_code, "that the release is in the log is not checked" in bare.stderr) == (0, True)
+    assert shell.page(f"certificate verify {certificate} --key {certifying} --key {log_key}")
     assert "Sound: " in shell.page(f"verify --offline {bundle} --key {log_key}")
     assert "Sound: " in shell.page(f"verify --offline {whole} --copies {shell.data}/checkpoints")
     assert "Sound: " in shell.page("verify")

@@ -58,7 +58,7 @@ async def test_every_story_proves_itself(stories: Stories, logbook: Logbook) -> 
     assert found(verdict) == set()
     looked = {check.name: check.looked_at for check in verdict.checks}
     assert looked["releases"] == looked["certificates"] == 10
-    assert looked["inclusion"] == 12
+    assert looked["inclusion"] == 13
     kinds = {str(line["kind"]) for line in lines(bundle, "entries")}
     assert kinds >= {"carry_over", "ruling", "reclama", "equity_act", "hold_end", "transfer_answer", "time_act"} - {
         "time_act"
@@ -249,6 +249,18 @@ async def test_a_bundle_of_another_log_is_not_taken_for_ours(office: Office, log
     assert trusting.sound
     assert any(str(LOG_KEY.public_key) in note for note in trusting.notes)
     assert not any(str(LOG_KEY.public_key) in note for note in logbook.offline(bundle).notes)
+
+
+async def test_a_certificates_key_is_believed_for_being_in_the_log(office: Office, logbook: Logbook) -> None:
+    """Not for being in the bundle: whoever brought the log's key along is told when no checkpoint has it yet."""
+    await office.released()
+    bundle = await logbook.bundle()
+    assert logbook.offline(bundle, pinned=False).sound
+    (check,) = (c for c in logbook.offline(bundle).checks if c.breaches)
+    assert [b.what for b in check.breaches] == ["the key that signed it is in no checkpoint of the log"]
+    await logbook.checkpoint()
+    for by in ("auditor", "embassy.tokyo"):
+        assert logbook.offline(await logbook.bundle(by)).sound
 
 
 async def test_every_kind_of_fact_is_told_in_the_gate_or_does_not_concern_it() -> None:

@@ -179,10 +179,10 @@ async def test_a_whole_case_removed(scene: Scene) -> None:
     case = scene.second["id"]
     remove(scene.hand, case)
     said = await scene.online()
-    assert names(said, case, "the whole case is not there; its seq 1 was logged at checkpoint 2")
+    assert names(said, case, "the whole case was logged at checkpoint 2, and is not there")
     assert ("log_leaves", case, "the whole case was logged, and is not there") in await scene.offline()
     scene.hand.run("DELETE FROM log_leaf WHERE case_id = %(c)s", c=case)
-    assert names(await scene.online(), case, "the whole case is not there; its seq 1 was logged at checkpoint 2")
+    assert names(await scene.online(), case, "the whole case was logged at checkpoint 2, and is not there")
     assert ("log_leaves", case, "the whole case was logged, and is not there") in await scene.offline()
 
 
@@ -206,7 +206,7 @@ async def test_an_older_copy_of_the_database(scene: Scene) -> None:
     said = await scene.online()
     older = "checkpoint 2: was signed, and is not in this database: it was cut, or is an older copy"
     assert ("outside_copies", "", older) in said
-    assert names(said, scene.second["id"], "the whole case is not there; its seq 1 was logged at checkpoint 2")
+    assert names(said, scene.second["id"], "the whole case was logged at checkpoint 2, and is not there")
     assert names(said, "", "keys seq 4: was logged at checkpoint 2, and is not there")
     offline = await scene.offline()
     assert ("checkpoints", "", "checkpoint 2: was signed and kept outside, and is not in the bundle") in offline

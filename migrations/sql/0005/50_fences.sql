@@ -26,9 +26,10 @@ GRANT SELECT (case_id, seq, hash) ON ledger TO onevoice_worker;
 CREATE POLICY with_case ON log_leaf FOR SELECT TO onevoice_app
   USING (CASE WHEN case_id IS NULL THEN nonce IS NULL AND (SELECT sec.person()) IS NOT NULL OR (SELECT sec.reads_all())
          ELSE EXISTS (SELECT FROM case_file c WHERE c.id = case_id) END);
--- A checkpoint is seen by auditors and custodians, and by whoever sees a case of which an entry came in with it.
+-- A checkpoint is seen by auditors and custodians, and by whoever sees something that came in with it: an entry of their
+-- case, or a key, which everybody sees.
 CREATE POLICY with_entry ON checkpoint FOR SELECT TO onevoice_app
-  USING ((SELECT sec.reads_log()) OR EXISTS (SELECT FROM log_leaf l WHERE l.checkpoint = number AND l.case_id IS NOT NULL));
+  USING ((SELECT sec.reads_log()) OR EXISTS (SELECT FROM log_leaf l WHERE l.checkpoint = number AND l.nonce IS NULL));
 -- Hashes say nothing, and their number is padded.
 CREATE POLICY entered ON log_node FOR SELECT TO onevoice_app USING ((SELECT sec.person()) IS NOT NULL);
 -- Keys are public; what was countersigned names checkpoints.
