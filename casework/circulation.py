@@ -12,6 +12,7 @@ from db.acts import equities_in_text
 from domain.acts import may_circulate
 from domain.case import CaseFacts, Round, Seat
 from domain.clearance import nonconcurring
+from domain.procedures.registry import rules_of
 from domain.refusals import Malformed
 from domain.vocabulary import EquityAct, Right
 from domain.working_days import Precedence
@@ -67,6 +68,8 @@ async def circulate(
     """
     facts = act.facts
     office = may_circulate(act.actor, facts)
+    if rules_of(facts).by_silence and not default_clearance:
+        raise Malformed("silence_not_announced", "It is circulated under silence: say so with default_clearance.")
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)

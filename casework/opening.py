@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from casework.desk import Answer, Caller, CaseAct, acting, case_act
+from casework.meeting import planned_meeting
 from casework.standing import settle
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
 from db import acts, directives
 from db.engine import Database
+from db.series import cycle_of
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
 from domain.marking import Level, highest
@@ -40,11 +42,14 @@ async def open_case(
     classification: Level,
     draft: Draft,
     parent: UUID | None = None,
+    cycle: UUID | None = None,
 ) -> Answer:
     """Open a case under a mandate with the first version of its text (2 FAM 1211: one action office).
 
+    From a cycle of a series it is a consultation, whose meeting is set as the calendar planned it.
+
     Raises:
-        NotThere: no such mandate or parent, or above the person's clearance.
+        NotThere: no such mandate, parent or cycle, or above the person's clearance.
         NotYours: not an action officer of the mandate's action office; or not cleared as high as the text.
         Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet.
     """
@@ -54,7 +59,10 @@ async def open_case(
         under = await directives.mandate_in_force(act.tx, mandate)
         if under is None:
             raise NotThere
-        running = _procedure(procedure, under.procedures)
+        running = _procedure(procedure or ("consultation" if cycle else None), under.procedures)
+        opened_cycle = None if cycle is None else await cycle_of(act.tx, cycle)
+        if cycle is not None and opened_cycle is None:
+            raise NotThere
         office = may_open(act.actor, under.action_agency, under.action_office)
         if act.actor.clearance < classification:
             raise NotYours("above_your_clearance", "You may not open a case marked above your own clearance.")
@@ -73,9 +81,12 @@ async def open_case(
             action_office=under.action_office,
             stage=Stage.DRAFTING.value,
             parent=parent,
+            cycle=cycle,
         )
         opened = await act.case(case_id)
         await put_in(opened, 1, draft, office)
+        if opened_cycle is not None:
+            await planned_meeting(opened, opened_cycle.meeting_at, opened_cycle.opens_days_before, office)
         written = await act.case(case_id)
         await settle(act.tx, None, written.facts)
         return await act.answer(201, case_view(written.row, written.facts, written.now))

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
+from db.acts import paragraph_count
 from domain.case import CaseFacts, Passed
 from domain.passing import may_pass
-from domain.procedure import Step
+from domain.procedure import Given, Step
+from domain.procedures.registry import rules_of
 from domain.refusals import Malformed
 from domain.vocabulary import Milestone, Place
 
@@ -48,6 +50,10 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
     facts = act.facts
     step, held = may_pass(act.actor, facts, name)
     _check_said(step, said)
+    given = Given(name=name, happened_at=happened_at, outcome=said.outcome or "", ref=said.ref or "")
+    rules_of(facts).condition(facts, given)
+    if step.name is Milestone.PRINCIPALS_POINT:
+        await _names_a_paragraph(act, given.ref)
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")
@@ -85,6 +91,13 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
         until=said.until,
     )
     return replace(facts, milestones=(*facts.milestones, passed))
+
+
+async def _names_a_paragraph(act: CaseAct, ref: str) -> None:
+    """A principal's point is a paragraph of the book as it stands."""
+    count = await paragraph_count(act.tx, act.facts.id, act.facts.head.number)
+    if not (ref.isascii() and ref.isdecimal() and 1 <= int(ref) <= count):
+        raise Malformed("no_such_paragraph", "Name the paragraph by its number in `ref`, counted from 1.")
 
 
 def _check_said(step: Step, said: Said) -> None:

@@ -20,7 +20,7 @@ def _insert(table: str, columns: str, returning: str = "at") -> str:
 _CASE = text(
     _insert(
         "case_file",
-        "id number edition_id mandate procedure title level action_agency action_office stage parent",
+        "id number edition_id mandate procedure title level action_agency action_office stage parent cycle",
     )
 )
 _FACTS = {
@@ -53,6 +53,13 @@ _FACTS = {
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
         "time_act": "case_id key due_at",
+        # consultation
+        "meeting": "id case_id meets_at cycle_days plan reason office",
+        "topic": "id case_id agency title office",
+        "topic_link": "id case_id topic linked office",
+        "topic_decision": "id case_id topic included reason office",
+        "commitment": "id case_id agency owner text due_at office",
+        "commitment_act": "id case_id commitment act until note office",
     }.items()
 }
 _MOVE = text(

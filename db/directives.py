@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.series import insert_series
 from domain.directive import Directive
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " steps reasoning confidence"
+    " steps high_level reasoning confidence"
 )
 
 
@@ -119,6 +120,7 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     ).one()
     await _clauses(tx, directive, edition.id)
     await _mandates(tx, directive, edition.id)
+    await insert_series(tx, edition.id, directive.id, directive.series)
     number: int = edition.edition
     return number
 
@@ -191,6 +193,7 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "guardrails": list(m.guardrails),
                 "channels": list(m.channels),
                 "steps": list(m.steps),
+                "high_level": m.high_level,
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),

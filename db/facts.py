@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.commitments import DONE, DUE
 from domain.case import (
     Approval,
     CarriedOver,
@@ -32,6 +33,7 @@ from domain.case import (
 )
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, PlanStep, Topic
 from domain.people import PersonId
 from domain.vocabulary import (
     CommentKind,
@@ -53,7 +55,10 @@ Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read fie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """What a case is called and how it is marked; content, for those who may see it."""
+    """What a case is called and how it is marked; content, for those who may see it.
+
+    Of a consultation: the cycle from which it was opened and its series, and whether its forum may issue a communique.
+    """
 
     id: CaseId
     number: str
@@ -66,6 +71,9 @@ class CaseRow:
     counterpart: str
     ledger_seq: int
     parent: UUID | None = None
+    cycle: UUID | None = None
+    series: str | None = None
+    communique: bool = True
 
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
@@ -79,7 +87,7 @@ def _rows(table: str, fields: str, order: str) -> str:
 
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
 _FACTS = f"""
-  c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
+  c.id, c.parent, c.steps, c.high_level, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
   c.equities,
   {_rows("text_version", "version digest person", "version")} AS versions,
   {
@@ -118,6 +126,12 @@ _FACTS = f"""
   {_rows("milestone", "id name happened_at at person version digest agency outcome ref until", "at")} AS milestones,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at)
      ORDER BY k.at, k.id), '[]') FROM sec.children(c.id) k) AS children,
+  {_rows("meeting", "id meets_at cycle_days plan at", "at")} AS meetings,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'included', (SELECT d.included
+     FROM topic_decision d WHERE d.topic = x.id ORDER BY d.at DESC LIMIT 1)) ORDER BY at), '[]')
+     FROM topic x WHERE x.case_id = c.id) AS topics,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'due_at', {DUE}, 'done', {DONE})
+     ORDER BY at), '[]') FROM commitment k WHERE k.case_id = c.id) AS commitments,
   EXISTS (SELECT FROM withdrawal w WHERE w.case_id = c.id) AS withdrawn,
   EXISTS (SELECT FROM recall r WHERE r.case_id = c.id) AS recalled,
   (SELECT coalesce(array_agg(t.key), '{{}}') FROM time_act t WHERE t.case_id = c.id) AS time_acts
@@ -125,6 +139,8 @@ _FACTS = f"""
 _FOR_PEOPLE = text(
     f"SELECT {_FACTS}, c.number, c.mandate, c.title, c.ledger_seq,"
     " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
+    " (SELECT y.id FROM cycle y WHERE y.id = c.cycle) AS visible_cycle, c.communique,"
+    " (SELECT s.code FROM cycle y JOIN series s ON s.id = y.series WHERE y.id = c.cycle) AS series,"
     " e.directive, e.edition, m.issue, m.counterpart"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
@@ -154,6 +170,9 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, 
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
         parent=found["visible_parent"],
+        cycle=found["visible_cycle"],
+        series=found["series"],
+        communique=found["communique"],
     )
     return row, facts_of(dict(found)), found["now"]
 
@@ -241,9 +260,26 @@ def facts_of(found: Json) -> CaseFacts:
         ),
         parent=found["parent"],
         steps=frozenset(found["steps"]),
+        high_level=found["high_level"],
+        meetings=tuple(_meeting(m) for m in found["meetings"]),
+        topics=tuple(Topic(id=UUID(t["id"]), agency=t["agency"], included=t["included"]) for t in found["topics"]),
+        commitments=tuple(
+            Commitment(id=UUID(k["id"]), agency=k["agency"], due_at=_at(k["due_at"]), done=k["done"])
+            for k in found["commitments"]
+        ),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),
+    )
+
+
+def _meeting(m: Json) -> Meeting:
+    return Meeting(
+        id=UUID(m["id"]),
+        meets_at=_at(m["meets_at"]),
+        cycle_days=m["cycle_days"],
+        plan=tuple((PlanStep(step), _at(at)) for step, at in sorted(m["plan"].items(), key=lambda item: item[1])),
+        at=_at(m["at"]),
     )
 
 

@@ -99,6 +99,6 @@ def may_recall(actor: Actor, facts: CaseFacts) -> str:
     office = actor.office_for(out.capacity, agency=facts.action_agency if out.agency == ACTION else out.agency)
     if office is None:
         office = _action_officer(actor, facts, "recall what was released")
-    first = next(s for s in rules_of(facts).steps if s.place is Place.AFTER and not s.optional)
-    _stage_is(facts, frozenset({first.stage}), "recall")
+    first = next((s for s in rules_of(facts).steps if s.place is Place.AFTER and not s.optional), None)
+    _stage_is(facts, frozenset({first.stage} if first else ()), "recall")
     return office

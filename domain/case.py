@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, Topic
 from domain.people import PersonId
 from domain.vocabulary import (
     BY_THE_PRESIDENT,
@@ -280,7 +281,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """All that the rules look at. Tuples are in the order in which things happened."""
+    """All that the rules look at. Tuples are in the order in which things happened.
+
+    `high_level`: a principal sits at the consultation, as its mandate or its series has it.
+    """
 
     id: CaseId
     procedure: str
@@ -309,6 +313,10 @@ class CaseFacts:
     steps: frozenset[str] = frozenset()
     children: tuple[Child, ...] = ()
     parent: UUID | None = None
+    high_level: bool = False
+    meetings: tuple[Meeting, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)

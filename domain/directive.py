@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from domain.marking import Level
+from domain.series import Series
+from domain.vocabulary import Confidence
 
 COUNTRY_DESK_AGENCY: Final = "state"
 """Every demarche is cleared at least by the country desk (5 FAH-1 H-241), hence by this agency."""
@@ -38,17 +40,10 @@ class Procedure(StrEnum):
     TRADE_ACTION = "trade_action"
     ENFORCEMENT = "enforcement"
     MONITORING = "monitoring"
+    SUMMARY_OF_CONCLUSIONS = "summary_of_conclusions"
 
 
-class Confidence(StrEnum):
-    """How sure the makers of the file are of a mandate's lead and clearers."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
+SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING, Procedure.SUMMARY_OF_CONCLUSIONS}
 """Procedures whose text leaves the Government; a watch stays inside, and may therefore have no clearer."""
 
 
@@ -108,7 +103,7 @@ class Mandate:
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
     when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
-    that it asks for beside the ones that its procedures always have.
+    that it asks for beside the ones that its procedures always have. `high_level`: its consultations are principals'.
     """
 
     code: str
@@ -129,6 +124,7 @@ class Mandate:
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()
+    high_level: bool = False
     reasoning: str
     confidence: Confidence
 
@@ -152,3 +148,4 @@ class Directive:
     agencies: tuple[Agency, ...]
     clauses: tuple[Clause, ...]
     mandates: tuple[Mandate, ...]
+    series: tuple[Series, ...] = ()

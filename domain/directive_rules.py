@@ -15,6 +15,7 @@ from domain.directive import (
     Procedure,
 )
 from domain.procedures.registry import PROCEDURES
+from domain.series_rules import series_problems
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
 
@@ -28,6 +29,8 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
             for rule in _MANDATE_RULES
             for problem in rule(directive, mandate)
         )
+    for problem in series_problems(directive.series, directive.mandates):
+        found.append(Problem(path=("series", *problem.path), message=problem.message))
     return tuple(found)
 
 

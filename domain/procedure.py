@@ -97,6 +97,24 @@ def _no_clocks(_: CaseFacts) -> Iterator[Clock]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is given with a milestone in codes and instants: what a procedure's own conditions may look at."""
+
+    name: Milestone
+    happened_at: datetime
+    outcome: str = ""
+    ref: str = ""
+
+
+def _anything(_: CaseFacts, __: Given) -> None:
+    """No condition beyond the table."""
+
+
+def _never(_: CaseFacts, __: Stage) -> datetime | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureRules:
     """A procedure as a value.
 
@@ -105,12 +123,18 @@ class ProcedureRules:
         steps: in the order in which they are taken, place by place.
         out: how the text leaves.
         clocks: further moments that time notes, read off the facts.
+        condition: refuses a milestone that the table lets pass, but the case does not bear out.
+        planned: by when what the case waits for in a stage is planned to be done, where the procedure plans.
+        by_silence: its text is circulated under silence, always.
     """
 
     name: str
     steps: tuple[Step, ...]
     out: WayOut
     clocks: Callable[[CaseFacts], Iterator[Clock]] = _no_clocks
+    condition: Callable[[CaseFacts, Given], None] = _anything
+    planned: Callable[[CaseFacts, Stage], datetime | None] = _never
+    by_silence: bool = False
 
     def step(self, name: Milestone) -> Step | None:
         """The step of that name, if the procedure has one."""

@@ -42,6 +42,13 @@ class Stage(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
+    # consultation
+    AGENDA = "agenda"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING = "meeting"
+    RECORD = "record"
+    CONCLUSIONS = "conclusions"
+    COMMITMENTS = "commitments"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -155,6 +162,10 @@ class Channel(StrEnum):
     """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
+    # consultation
+    BRIEFING_BOOK = "briefing_book"
+    DELEGATION_INSTRUCTION = "delegation_instruction"
+    INTERAGENCY_MEMO = "interagency_memo"
 
 
 class Place(StrEnum):
@@ -179,3 +190,20 @@ class Milestone(StrEnum):
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+    # consultation
+    TOPICS_CALLED = "topics_called"
+    AGENDA_SET = "agenda_set"
+    PRINCIPALS_POINT = "principals_point"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING_HELD = "meeting_held"
+    MEMCON_FILED = "memcon_filed"
+    CONCLUSIONS_AGREED = "conclusions_agreed"
+    COMMITMENTS_TASKED = "commitments_tasked"
+
+
+class Confidence(StrEnum):
+    """How sure the makers of a directive's file are of what they could not find in any record."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
