@@ -24,7 +24,8 @@ class CaseActivities:
             seen = await look(self._db, UUID(case.case_id))
         except NoSuchCaseError as error:
             raise ApplicationError("no_such_case", type="no_such_case", non_retryable=True) from error
-        return Look(**asdict(seen))
+        started = tuple(CaseRef(case_id=str(c.case_id), procedure=c.procedure) for c in seen.to_start)
+        return Look(**asdict(seen) | {"to_start": started})
 
     @activity.defn(name=KEEP_TIME)
     async def keep_time(self, case: CaseRef) -> TimeKept:

@@ -1,5 +1,6 @@
 """Time's own way in: what the workflow looks at, and what time does when a moment has come."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -17,6 +18,9 @@ from domain.clearance import standing
 from domain.moments import Due, DueAct, moments
 from domain.vocabulary import ENDED, HoldBecomes, HoldEnd, Response, Right
 
+AT_ONCE = 50
+"""How many workflows are told of, or started, in one go."""
+
 
 class NoSuchCaseError(Exception):
     """The workflow runs for a case that does not exist."""
@@ -24,7 +28,12 @@ class NoSuchCaseError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What the workflow needs to know of the facts; no content. `due_in` is by the database's clock."""
+    """What the workflow needs to know of the facts; no content.
+
+    Attributes:
+        due_in: by the database's clock.
+        to_start: children whose workflows are this one's to start.
+    """
 
     stage: str
     ended: bool
@@ -35,6 +44,7 @@ class Glance:
     round: int
     asked: int
     answered: int
+    to_start: tuple[wakes.Unstarted, ...] = ()
 
 
 async def look(db: Database, case_id: UUID) -> Glance:
@@ -46,6 +56,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
     async with translated(), db.begin() as tx:
         await context.enter_time(tx)
         found = await case_for_time(tx, case_id)
+        to_start = await wakes.unstarted(tx, case_id, AT_ONCE) if found and found[0].children else ()
     if found is None:
         raise NoSuchCaseError
     facts, now = found
@@ -61,6 +72,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
         round=len(facts.rounds),
         asked=len(must),
         answered=len(must & standing(facts).keys()),
+        to_start=to_start,
     )
 
 
@@ -153,10 +165,10 @@ def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
     return coming[0] if coming and coming[0].at <= now else None
 
 
-async def waiting_wakes(db: Database, limit: int = 100) -> tuple[wakes.Wake, ...]:
-    """Which workflows have to be woken."""
+async def waiting_wakes(db: Database, limit: int = AT_ONCE, but_not: Collection[UUID] = ()) -> tuple[wakes.Wake, ...]:
+    """Which workflows have to be woken, but for those that somebody is seeing to."""
     async with translated(), db.begin() as tx:
-        return await wakes.waiting(tx, limit)
+        return await wakes.waiting(tx, limit, tuple(but_not))
 
 
 async def wakes_delivered(db: Database, told: tuple[wakes.Wake, ...]) -> None:

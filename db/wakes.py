@@ -1,7 +1,7 @@
 """The wake: which cases their workflows have to look at, written by the database with the fact itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,25 +14,61 @@ CHANNEL = "wake"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """A case to be woken. `n` grows when more happens meanwhile, so that nothing is taken as told unsaid."""
+    """A case to be woken.
+
+    Attributes:
+        n: grows when more happens meanwhile, so that nothing is taken as told unsaid.
+        ended: nothing more will happen in the case.
+        by_parent: nobody has reached its workflow yet, and that of its parent, which has not ended, is to start it.
+    """
 
     case_id: UUID
     n: int
     procedure: str
     ended: bool
+    by_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unstarted:
+    """A child whose workflow is still to be started."""
+
+    case_id: UUID
+    procedure: str
 
 
 _WAITING = text(
-    "SELECT w.case_id, w.n, c.procedure, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended"
-    " FROM wake w JOIN case_file c ON c.id = w.case_id ORDER BY w.at LIMIT :limit"
+    "SELECT w.case_id, w.n, c.procedure, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended,"
+    " coalesce(w.opening AND p.stage NOT IN ('closed', 'withdrawn', 'recalled'), false) AS by_parent"
+    " FROM wake w JOIN case_file c ON c.id = w.case_id LEFT JOIN case_file p ON p.id = c.parent"
+    " WHERE NOT w.case_id = ANY (:but_not) ORDER BY w.at LIMIT :limit"
+)
+_UNSTARTED = text(
+    "SELECT c.id, c.procedure FROM case_file c JOIN wake w ON w.case_id = c.id AND w.opening"
+    " WHERE c.parent = :parent AND c.stage NOT IN ('closed', 'withdrawn', 'recalled') ORDER BY c.at, c.id LIMIT :limit"
 )
 _DONE = text("DELETE FROM wake WHERE case_id = :case_id AND n = :n")
 
 
-async def waiting(tx: AsyncConnection, limit: int) -> tuple[Wake, ...]:
+async def waiting(tx: AsyncConnection, limit: int, but_not: Sequence[UUID] = ()) -> tuple[Wake, ...]:
     """The wakes not yet delivered, oldest first. Taken by state, never by a growing id (ids have gaps)."""
-    rows = (await tx.execute(_WAITING, {"limit": limit})).all()
-    return tuple(Wake(case_id=r.case_id, n=r.n, procedure=r.procedure, ended=r.ended) for r in rows)
+    rows = (await tx.execute(_WAITING, {"limit": limit, "but_not": list(but_not)})).all()
+    return tuple(
+        Wake(
+            case_id=r.case_id,
+            n=r.n,
+            procedure=r.procedure,
+            ended=r.ended,
+            by_parent=r.by_parent and not r.ended,
+        )
+        for r in rows
+    )
+
+
+async def unstarted(tx: AsyncConnection, parent: UUID, limit: int) -> tuple[Unstarted, ...]:
+    """The open children of a case whose workflows nobody has reached yet, oldest first."""
+    rows = (await tx.execute(_UNSTARTED, {"parent": parent, "limit": limit})).all()
+    return tuple(Unstarted(case_id=r.id, procedure=r.procedure) for r in rows)
 
 
 async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:

@@ -66,6 +66,7 @@ class Office:
         level: Level = Level.S,
         mandate: str = "ECO-6a",
         by: str = DRAFTER,
+        under: View | None = None,
     ) -> View:
         return seen(
             await open_case(
@@ -76,6 +77,7 @@ class Office:
                 title="Machine tools",
                 classification=level,
                 draft=draft or a_draft(),
+                parent=UUID(under["id"]) if under else None,
             )
         )
 

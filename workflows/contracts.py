@@ -33,6 +33,7 @@ class Look:
         round: the round's number, 0 before the first.
         asked: how many agencies must clear in it.
         answered: how many of these have.
+        to_start: cases under this one whose workflows are still to be started, by this one's.
     """
 
     stage: str
@@ -44,6 +45,12 @@ class Look:
     round: int = 0
     asked: int = 0
     answered: int = 0
+    to_start: tuple[CaseRef, ...] = ()
+
+
+def workflow_name(procedure: str) -> str:
+    """What the workflow of a procedure is called: `trade_action` is carried out by `TradeAction`."""
+    return procedure.title().replace("_", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

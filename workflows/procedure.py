@@ -6,12 +6,19 @@ to where the facts are.
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept
+from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
 from workflows.options import A_MOMENT, FOR_EVER, KEEP_TIME_TIMEOUT, LOOK_RETRY_IN_TASK, LOOK_TIMEOUT
 
 PROCEDURE = SearchAttributeKey.for_keyword("Procedure")
@@ -32,6 +39,7 @@ class Procedure:
         self._seen: Look | None = None
         self._timer: asyncio.Task[None] | None = None
         self._timer_ends = workflow.now()
+        self._started: set[str] = set()
 
     @workflow.signal(name=WAKE, description="Something about the case changed: look again")
     def wake(self) -> None:
@@ -69,7 +77,29 @@ class Procedure:
         )
         self._show(look)
         self._seen = look
+        for child in look.to_start:
+            await self._start(child)
         return look
+
+    async def _start(self, child: CaseRef) -> None:
+        """Start the workflow of a case under this one, once a run; it goes its own way whatever becomes of this one.
+
+        A parent is continued as new, cancelled by an operator, or ends, and its children go on: each is a case like any
+        other. Whoever started one first has started it; the id is the case's, so there are never two.
+        """
+        if child.case_id in self._started:
+            return
+        self._started.add(child.case_id)
+        with suppress(WorkflowAlreadyStartedError):
+            await workflow.start_child_workflow(
+                workflow_name(child.procedure),
+                child,
+                id=child.case_id,
+                cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                search_attributes=first_attributes(child),
+            )
 
     async def _keep_time(self) -> None:
         await workflow.execute_activity(

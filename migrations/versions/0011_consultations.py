@@ -1,13 +1,13 @@
 """Consultations: series with their calendars and chains, cycles, meetings, agendas, commitments.
 
 Revision ID: 0011
-Revises: 0003
+Revises: 0010
 """
 
 from migrations.sql_files import SQL, run
 
 revision = "0011"
-down_revision = "0003"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

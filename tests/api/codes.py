@@ -7,6 +7,7 @@ from pathlib import Path
 
 from api.errors import STATUS
 from casework.desk import _REFUSED
+from domain.procedures.registry import PROCEDURES
 from domain.refusals import NotNow
 from domain.vocabulary import Stage
 
@@ -53,7 +54,17 @@ def _called(call: ast.Call) -> Iterator[tuple[str, int]]:
     elif name == "_refuse":
         yield from ((code, 422) for code in _codes(call.args[1:]))
     elif name in ("_office", "office_in"):  # domain.entitlement: a code for each capacity
-        yield f"not_{ast.unparse(call.args[1]).rpartition('.')[2].lower()}", 403
+        yield from ((f"not_{capacity}", 403) for capacity in _capacities(ast.unparse(call.args[1])))
+    elif name == "_appointed_for":  # domain.passing: the same, by the tables of the procedures
+        yield from ((f"not_{step.capacity}", 403) for rules in PROCEDURES.values() for step in rules.steps)
+
+
+def _capacities(asked: str) -> Iterator[str]:
+    """The capacity that is asked for by name, or each by which a procedure's text is let out."""
+    if asked == "out.capacity":
+        yield from (rules.out.capacity.value for rules in PROCEDURES.values())
+    else:
+        yield asked.rpartition(".")[2].lower()
 
 
 def _codes(arguments: list[ast.expr]) -> Iterator[str]:

@@ -147,7 +147,7 @@ def test_the_timeline_tells_who_did_what_with_which_words(officers: Officers) ->
         {"reason": "Talks are over."},
         {"note": "As instructed.", "detail": {"interlocutor": "Director"}},
         {"note": "By cable.", "detail": {"reference": "TOKYO 18928"}},
-        {"note": "It was enough.", "detail": {"outcome": "satisfied"}},
+        {"note": "It was enough."},
     ]
     who = {line["what"]: line["who"]["subject"] for line in lines}
     assert (who["approval"], who["release"]) == (APPROVER, RELEASER)

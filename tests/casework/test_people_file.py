@@ -78,7 +78,7 @@ def test_a_small_register_is_read(tmp_path: Path) -> None:
         ("to: 1983-06-30", "to: 1981-06-30", 10, "ends on 1981-06-30, before it begins"),
         ("to: 1983-06-30", "until: 1983-06-30", 10, "unknown key 'until'"),
         ("to: 1983-06-30", "to: soon", 10, "expected a date like 1985-09-07, found text 'soon'"),
-        ("capacity: approver", "capacity: releaser", 15, "'releaser' is a capacity of 'state' only"),
+        ("capacity: approver", "capacity: nsc_staff", 15, "'nsc_staff' is a capacity of 'nsc' only"),
         ("capacity: approver", "capacity: aprover", 15, "'aprover'; did you mean 'approver'?"),
         (
             "office: defense.isa",
@@ -107,7 +107,7 @@ def test_a_fault_is_told_with_file_and_line(tmp_path: Path, old: str, new: str, 
     ],
 )
 def test_a_lost_office_does_not_make_every_appointment_to_it_a_fault(tmp_path: Path, old: str, new: str) -> None:
-    text = SMALL.replace("coordinator", "releaser").replace(old, new)
+    text = SMALL.replace("coordinator", "nsc_staff").replace(old, new)
     assert not [f for f in faults(written(tmp_path, text)) if "office '" in f.message or "only" in f.message]
 
 

@@ -15,6 +15,7 @@ from casework.verification import verify_all
 from db.engine import Database
 from domain.refusals import Refusal
 from tests.casework.forger import breaches
+from tests.casework.told import assert_told_alike
 from tests.casework.walking import DEEDS, LIKELY, PERSONAS, Moment
 from tests.db.direct_sql import a_small_draft
 from tests.office import COORDINATORS, Office, View
@@ -100,6 +101,7 @@ class Walk:
         else:
             assert re.fullmatch(leaves, " ".join(kinds)), told
         self.case = await self.office.look(before)
+        await assert_told_alike(self.office.db, self.worker, self.owner, UUID(before["id"]))
         assert self.case["version"] == before["version"] + len(kinds), told
         if "release" in kinds:
             assert (before["blocked_by"], before["stage"]) == ([], "release"), told

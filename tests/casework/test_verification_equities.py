@@ -175,7 +175,7 @@ async def test_a_signature_of_somebody_acting_is_sound(office: Office, verifier_
     ("statement", "codes"),
     [
         ("UPDATE milestone SET office = 'state.eb' WHERE name = 'delivered'", {"not_post"}),
-        ("UPDATE milestone SET office = 'commerce.ita' WHERE name = 'assessed'", {"not_action_office"}),
+        ("UPDATE milestone SET office = 'commerce.ita' WHERE name = 'assessed'", {"not_action_officer"}),
         ("DELETE FROM appointment WHERE capacity = 'post'", {"not_post"}),
     ],
 )
@@ -184,13 +184,13 @@ async def test_a_milestone_of_the_wrong_hand_is_named(
 ) -> None:
     case = await office.finish(await office.released())
     hand.run(statement)
-    assert await named("deliveries", case, verifier_db) == codes
+    assert await named("steps", case, verifier_db) == codes
 
 
 async def test_a_recall_of_the_wrong_hand_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:
     case = await office.released()
     hand.forge("recall", case["id"], "commerce.ita", reason="So.", office="commerce.ita")
-    assert await named("deliveries", case, verifier_db) == {"not_releaser"}
+    assert await named("recalls", case, verifier_db) == {"not_releaser"}
 
 
 async def test_what_nobody_did_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:

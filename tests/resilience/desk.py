@@ -20,17 +20,14 @@ UNAVAILABLE = 503
 SHORT_FUSE = timedelta(seconds=4)
 
 
-def opened(client: Client) -> Json:
-    return client.act(
-        DRAFTER,
-        "/cases",
-        {
-            "mandate": MANDATE,
-            "title": "Machine tools",
-            "classification": "S",
-            "paragraphs": [{"text": "We ask that the licence be looked into.", "marking": "S"}],
-        },
-    )
+def opened(client: Client, under: Json | None = None) -> Json:
+    said: Json = {
+        "mandate": MANDATE,
+        "title": "Machine tools",
+        "classification": "S",
+        "paragraphs": [{"text": "We ask that the licence be looked into.", "marking": "S"}],
+    }
+    return client.act(DRAFTER, "/cases", said | ({"parent": under["id"]} if under else {}))
 
 
 def circulated(client: Client) -> Json:

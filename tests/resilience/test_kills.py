@@ -16,7 +16,19 @@ from temporalio.service import RPCError
 from embedded.client import Client, Json
 from embedded.processes import wait_until
 from engine_client import data_converter
-from tests.resilience.desk import Journal, answers, circulated, cleared, finished, flash, must_clear, released, sign
+from tests.office import DRAFTER
+from tests.resilience.desk import (
+    Journal,
+    answers,
+    circulated,
+    cleared,
+    finished,
+    flash,
+    must_clear,
+    opened,
+    released,
+    sign,
+)
 from tests.resilience.house import PATIENCE, House, a_house
 
 # One stack at a time on a machine.
@@ -83,6 +95,21 @@ def test_a_killed_worker_comes_back_and_finishes_the_case(house: House, client: 
     assert ends(house, case)
     assert len(recorded(house, case, "release")) == 1
     assert wait_until(lambda: all_told(house, case), PATIENCE)
+
+
+def test_a_child_opened_while_the_worker_or_temporal_is_dead_is_started_once(house: House, client: Client) -> None:
+    parent = opened(client)
+    assert wait_until(lambda: all_told(house, parent), PATIENCE)
+    for part in ("worker", "Temporal"):
+        dead = house.kill(part)
+        child = opened(client, under=parent)
+        child = client.act(DRAFTER, f"/cases/{child['id']}/circulation", {})
+        house.await_back(part, dead)
+        assert wait_until(lambda case=child: all_told(house, case), PATIENCE)  # type: ignore[misc] # bound at once
+        assert ends(house, finished(client, released(client, cleared(client, child))))
+        assert len(recorded(house, child, "release")) == 1
+    client.act(DRAFTER, f"/cases/{parent['id']}/withdrawal", {"reason": "Overtaken by events."})
+    assert wait_until(lambda: asyncio.run(outcome(house, parent)) == "withdrawn", PATIENCE)
 
 
 def test_sign_offs_are_acknowledged_while_temporal_is_dead_and_the_case_finishes(house: House, client: Client) -> None:

@@ -88,10 +88,21 @@ async def flash(office: Office) -> View:
     )
 
 
+async def with_child(office: Office, engine: Engine) -> View:
+    """A case with another under it, whose workflow it starts and which ends before it does."""
+    case = await engine.sees(await office.open(mandate=FOUR_CLEAR))
+    child = await engine.sees(await office.open(mandate=FOUR_CLEAR, under=case))
+    case = await engine.sees(await office.clear(await office.circulate(case)))
+    gone = seen(await withdraw(office.db, Caller(subject=DRAFTER), UUID(child["id"]), reason="Overtaken by events."))
+    await engine.ends(gone)
+    return await finished(office, engine, case)
+
+
 STORIES: dict[str, Story] = {
     "clean": clean,
     "redraft": redraft,
     "withdrawn": withdrawn,
     "recalled": recalled,
     "overdue": overdue,
+    "with_child": with_child,
 }

@@ -13,7 +13,7 @@ from db.engine import Database
 from domain.procedures.registry import PROCEDURES
 from worker import build_worker
 from workflows import contracts
-from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept
+from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
 from workflows.registry import WORKFLOWS
 
 Implementation = Callable[..., Any]  # activities differ in what they answer, which is what is tested
@@ -65,6 +65,11 @@ async def test_the_worker_serves_every_workflow_and_every_activity(client: Clien
     }
     assert workflows == {workflow._Definition.must_from_class(served).name for served in WORKFLOWS.values()}  # noqa: SLF001 - the same
     assert activities == CONTRACTS.keys()
+
+
+def test_a_workflow_is_called_as_its_procedure() -> None:
+    for procedure, served in WORKFLOWS.items():
+        assert workflow._Definition.must_from_class(served).name == workflow_name(procedure)  # noqa: SLF001 - the same
 
 
 def test_every_workflow_can_be_woken() -> None:

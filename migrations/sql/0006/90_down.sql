@@ -1,0 +1,1 @@
+DROP FUNCTION sec.told_to_time(uuid), sec.told(uuid);

@@ -1,0 +1,1 @@
+ALTER TABLE wake DROP COLUMN opening;
