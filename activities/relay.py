@@ -14,9 +14,8 @@ from casework.desk import Unavailable
 from casework.timekeeping import waiting_wakes, wakes_delivered
 from db.engine import Database
 from db.wakes import Wake
-from workflows.contracts import WAKE, CaseRef
+from workflows.contracts import WAKE, CaseRef, workflow_name
 from workflows.procedure import first_attributes
-from workflows.registry import WORKFLOWS
 
 log = structlog.get_logger()
 
@@ -100,7 +99,7 @@ class Relay:
             else:
                 case = CaseRef(case_id=case_id, procedure=wake.procedure)
                 await self.client.start_workflow(
-                    WORKFLOWS[wake.procedure].run,
+                    workflow_name(wake.procedure),
                     case,
                     id=case_id,
                     task_queue=self.task_queue,

@@ -64,8 +64,8 @@ def schedule_id(wanted: WantedSchedule) -> str:
 async def apply(client: Client, task_queue: str, wanted: WantedSchedule) -> Stands:
     """Bring one schedule in step with the facts, whatever it is now; returns how it stands then.
 
-    One that is not there is made, and catches up with what it missed while it was not. Whatever an operator of the engine
-    paused stays paused, with the note that they gave.
+    One that is not there is made, and catches up with what it missed while it was not. Whatever an operator of the
+    engine paused stays paused, with the note that they gave.
 
     Raises:
         RPCError: the engine does not answer.

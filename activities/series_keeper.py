@@ -24,7 +24,7 @@ PAUSE_AFTER_FAILURE = 0.5
 
 @dataclass(slots=True)
 class SeriesKeeper:
-    """Level-triggered: what a schedule has to be follows from the facts alone, so told twice or late changes nothing."""
+    """Level-triggered: what a schedule has to be follows from the facts alone; told twice or late changes nothing."""
 
     db: Database
     client: Client

@@ -127,6 +127,30 @@ class SplitOut(Answered):
     dissents: list[str]
 
 
+class PlannedOut(Answered):
+    """One planned milestone of a consultation."""
+
+    milestone: str
+    due_at: datetime
+    done: bool
+    late: bool
+
+
+class CasePlanOut(Answered):
+    """What is planned of a consultation, backwards from its meeting; null for any other procedure.
+
+    `series` and `cycle` are those from which it was opened, if you may see them.
+    """
+
+    series: str | None
+    cycle: UUID | None
+    high_level: bool
+    communique: bool
+    meets_at: datetime | None
+    times_moved: int
+    milestones: list[PlannedOut]
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -156,6 +180,7 @@ class CaseOut(Answered):
     milestones: list[MilestoneOut]
     due: DueOut | None
     overdue: bool
+    plan: CasePlanOut | None
     version: int
 
 
@@ -206,10 +231,25 @@ class InboxItemOut(Answered):
     case: CaseLineOut
 
 
+class WaitingCycleOut(Answered):
+    """A cycle that was opened; your office opens its case, with `cycle` in POST /cases."""
+
+    cycle: UUID
+    series: str
+    directive: str
+    mandate: str
+    title: str
+    marking: Mark
+    action_office: str
+    opens_at: datetime
+    meeting_at: datetime
+
+
 class InboxOut(Answered):
-    """All that waits for you, the soonest suspense first."""
+    """All that waits for you, the soonest suspense first; and cycles whose cases your office is to open."""
 
     items: list[InboxItemOut]
+    cycles: list[WaitingCycleOut]
 
 
 class RunOut(Answered):
@@ -370,6 +410,7 @@ class MandateOut(Answered):
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
     steps: list[str]
+    high_level: bool
     open_cases: int
 
 

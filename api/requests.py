@@ -86,6 +86,7 @@ class CaseIn(Asked):
     paragraphs: Paragraphs
     note: Words | None = None
     parent: UUID | None = None
+    cycle: Annotated[UUID | None, Field(description="The cycle of a series that the consultation is for")] = None
 
 
 class VersionIn(Asked):
@@ -269,6 +270,8 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
+    place: Words | None = None
+    delegation: Words | None = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None

@@ -30,6 +30,8 @@ def _response(b: Body) -> str:
 
 def _time(key: str, due_at: str) -> str:
     of, _, what = key.partition("/")
+    if of == "commitment":
+        what = what.split("/")[1]  # between its id and its day
     return f"Time: {of.replace('-', ' ')}, {_words(what)} (due {_utc(due_at)})"
 
 
@@ -80,6 +82,14 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),
+    "meeting": lambda b: f"Meeting set for {_utc(b['meets_at'])} by {b['office']}",
+    "topic": lambda b: f"Topic proposed by {b['agency']}",
+    "topic_link": lambda b: f"Topic linked to another case by {b['office']}",
+    "topic_decision": lambda b: f"Topic {'taken into' if b['included'] else 'left out of'} the agenda by {b['office']}",
+    "commitment": lambda b: f"Commitment of {b['agency']}, due {_utc(b['due_at'])}",
+    "commitment_act": lambda b: (
+        f"Commitment {b['act']}" + (f" until {_utc(b['until'])}" if b["until"] else "") + f" by {b['office']}"
+    ),
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
@@ -105,6 +115,9 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),
             ("argument", "argument"),
+            ("topic", "topic_title"),
+            ("commitment", "commitment_text"),
+            ("note", "act_note"),
         )
         if row.get(column)
     }

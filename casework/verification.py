@@ -13,6 +13,7 @@ from casework import verification_database as database
 from casework.verification_carrying import with_proofs
 from casework.verification_record import records
 from casework.verification_rules import CASE_RULES
+from casework.verification_series import hanging_breaks, series_breaks
 from db import evidence, evidence_fences, evidence_register
 from db.engine import Database
 
@@ -100,7 +101,12 @@ async def verify_all(db: Database, *, most_entries: int = 5_000) -> Verdict:
     """
     async with db.begin() as tx:
         await evidence.hold_still(tx)
-        checks = [*await _check_cases(tx, most_entries), await _check_strays(tx), *await _check_database(tx)]
+        checks = [
+            *await _check_cases(tx, most_entries),
+            *await _check_series(tx),
+            await _check_strays(tx),
+            *await _check_database(tx),
+        ]
     return Verdict(checks=tuple(checks))
 
 
@@ -116,6 +122,24 @@ async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
                 tally.add(rule.counts(case), rule.finds(case, register), case.id)
         batch = await evidence.cases(tx, ids[-1], most_entries=most_entries)
     return [tally.check() for tally, _ in tallies]
+
+
+async def _check_series(tx: AsyncConnection) -> list[Check]:
+    series = _Tally(
+        name="series",
+        rule="A series' entries are chained as a case's are; who acted on it directs it; time opened what its calendar"
+        " has or somebody planned, nothing that was skipped or came due in a pause, and no cycle twice.",
+    )
+    forums = _Tally(
+        name="forums",
+        rule="A consultation has the level and the forum of its series and mandate, a cycle has one case alive; what is"
+        " said to have gone out under it had; a forum without communiques has none.",
+    )
+    register = await evidence_register.register(tx)
+    for tally, found in ((series, await series_breaks(tx, register)), (forums, await hanging_breaks(tx))):
+        for looked_at, faults, case in found:
+            tally.add(looked_at, faults, case)
+    return [series.check(), forums.check()]
 
 
 async def _check_strays(tx: AsyncConnection) -> Check:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
+from casework.verification_consultation import admitted, goes_on, planned_suspense
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
 from casework.verification_record import Fact, Record
@@ -83,7 +84,7 @@ def _walk(case: Record) -> tuple[str, list[str]]:
             stage = _waits_for(case, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
-        elif entry.kind != "time_act" or stage in OVER:
+        elif (entry.kind != "time_act" or stage in OVER) and not goes_on(case, entry, stage):
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
 
@@ -125,7 +126,7 @@ def standing_breaks(case: Record, register: Register) -> Iterator[str]:
         "stage": stage,
         "head_version": text.row["version"] if text else 0,
         "head_digest": text.row["digest"] if text else None,
-        "suspense": on.row["suspense"] if on else None,
+        "suspense": on.row["suspense"] if on else planned_suspense(case, stage),
         "action_agency": agency,
         "action_office": office,
     }
@@ -142,7 +143,7 @@ def _access(case: Record, register: Register) -> set[str]:
     acted = {register.agency_of[office] for office in offices if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
-    return asked | acted | presiding | given_equities(case) | {case.opening.row["action_agency"]}
+    return asked | acted | presiding | given_equities(case) | admitted(case) | {case.opening.row["action_agency"]}
 
 
 def _stage(case: Record, register: Register) -> str:

@@ -11,6 +11,10 @@ UNGATED = frozenset({"time_act"})
 ACTED_FOR = frozenset({"sign_off", "approval", "release"})
 """Facts on which the database itself notes for whom their giver acted."""
 
+LEDGERS = frozenset({"ledger", "series_ledger"})
+CHAINED_BY_SERIES = frozenset({"series_act", "cycle"})
+"""Facts of a series, which are chained there."""
+
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake"})
 
 
@@ -53,7 +57,7 @@ def _table_faults(table: Table) -> Iterator[str]:
         yield "row-level security is not on and forced"
     if table.owned_by_worker:
         yield "is owned by a working role"
-    if table.name in CONTENT or table.name == "ledger":
+    if table.name in CONTENT or table.name in CHAINED_BY_SERIES or table.name in LEDGERS:
         yield from (f"{role} may change or delete rows" for role in table.changeable_by)
     yield from (f"trigger {name} is not on" for name in sorted(_needed_triggers(table.name) - table.triggers))
     if table.of_case and table.name not in CONTENT and table.name not in OF_CASE_BUT_NO_FACT:
@@ -63,8 +67,10 @@ def _table_faults(table: Table) -> Iterator[str]:
 def _needed_triggers(name: str) -> frozenset[str]:
     if name == OPENING:
         return frozenset({"a_record"})
-    if name == "ledger":
+    if name in LEDGERS:
         return frozenset({"never_change"})
+    if name in CHAINED_BY_SERIES:
+        return frozenset({"a_record", "b_gate", "never_change"})
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
         noted = {"a_note_acting"} if name in ACTED_FOR else set()

@@ -37,6 +37,9 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "reclama": (("split", "split", ()),),
     "send_back": (("text_version", "version", ("version",)),),
     "transfer_answer": (("transfer", "transfer", ()),),
+    "topic_link": (("topic", "topic", ("person",)),),
+    "topic_decision": (("topic", "topic", ()),),
+    "commitment_act": (("commitment", "commitment", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

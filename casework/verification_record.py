@@ -28,11 +28,13 @@ class Words:
         digest: SHA-256 of the stored bytes, in lower-case hex.
         agencies: those with an equity in a paragraph.
         flaws: codes of what is wrong with the bytes.
+        paragraphs: how many there are.
     """
 
     digest: str
     agencies: frozenset[str]
     flaws: tuple[str, ...]
+    paragraphs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,7 @@ def read_words(canonical: bytes, equities: Sequence[Sequence[str]], level: int) 
         digest=hashlib.sha256(canonical).hexdigest(),
         agencies=frozenset(agency for agencies in equities for agency in agencies),
         flaws=tuple(flaws),
+        paragraphs=len(equities),
     )
 
 

@@ -14,6 +14,7 @@ from casework.verification_action import (
 )
 from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
 from casework.verification_carrying import carry_breaks
+from casework.verification_consultation import FACTS, consultation_breaks
 from casework.verification_duties import (
     SIGNED_AS,
     approval_breaks,
@@ -200,6 +201,13 @@ CASE_RULES: Final = (
         " nothing was circulated or approved before the steps that come first.",
         counts=_kinds("milestone"),
         finds=step_breaks,
+    ),
+    CaseRule(
+        name="consultations",
+        rule="A plan follows from its meeting; agenda, principal's point, meeting and commitments are as the rules have"
+        " them, by those entitled; a summary of conclusions is circulated under silence.",
+        counts=_kinds(*FACTS),
+        finds=consultation_breaks,
     ),
     CaseRule(
         name="recalls",

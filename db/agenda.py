@@ -10,8 +10,8 @@ Row = dict[str, Any]  # a row by column name, read field by field where it is sh
 
 _TOPICS = text(
     "SELECT t.id, t.agency, t.title, t.office, t.at, d.included, d.reason, d.at AS decided_at,"
-    " (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'number', c.number, 'stage', c.stage) ORDER BY c.number),"
-    " '[]') FROM topic_link l JOIN case_file c ON c.id = l.linked WHERE l.topic = t.id) AS links"
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'number', c.number, 'stage', c.stage)"
+    " ORDER BY c.number), '[]') FROM topic_link l JOIN case_file c ON c.id = l.linked WHERE l.topic = t.id) AS links"
     " FROM topic t LEFT JOIN LATERAL (SELECT * FROM topic_decision d WHERE d.topic = t.id ORDER BY d.at DESC LIMIT 1) d"
     " ON true WHERE t.case_id = :case ORDER BY t.at, t.id LIMIT 200"
 )

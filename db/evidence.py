@@ -44,6 +44,13 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "send_back": ("reason",),
     "transfer": ("reason",),
     "transfer_answer": ("reason",),
+    # consultation
+    "meeting": ("reason",),
+    "topic": ("title",),
+    "topic_link": ("linked",),
+    "topic_decision": ("reason",),
+    "commitment": ("text",),
+    "commitment_act": ("note",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

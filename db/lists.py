@@ -173,7 +173,7 @@ _INBOX = " UNION ALL ".join(
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('intake', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('intake', 'agenda', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -228,7 +228,8 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
+    " b.reason, t.reason, a.reason, mt.reason, td.reason) AS reason, tp.title AS topic_title,"
+    " cm.text AS commitment_text, ca.note AS act_note, s.question, z.recommendation, z.alternative, g.argument,"
     " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
@@ -250,6 +251,11 @@ _TIMELINE = text(
     " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
     " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
     " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
+    " LEFT JOIN meeting mt ON l.kind = 'meeting' AND mt.case_id = l.case_id AND mt.id::text = l.fact_id"
+    " LEFT JOIN topic tp ON l.kind = 'topic' AND tp.case_id = l.case_id AND tp.id::text = l.fact_id"
+    " LEFT JOIN topic_decision td ON l.kind = 'topic_decision' AND td.case_id = l.case_id AND td.id::text = l.fact_id"
+    " LEFT JOIN commitment cm ON l.kind = 'commitment' AND cm.case_id = l.case_id AND cm.id::text = l.fact_id"
+    " LEFT JOIN commitment_act ca ON l.kind = 'commitment_act' AND ca.case_id = l.case_id AND ca.id::text = l.fact_id"
     " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
 )
 

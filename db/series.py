@@ -70,8 +70,8 @@ async def insert_series(tx: AsyncConnection, edition_id: UUID, directive: str, s
 
 
 _COLUMNS = (
-    "mandate title level us_side counterparts rank place meets_at meets_in opens opens_at zone opens_days_before overlap"
-    " catch_up_days jitter_seconds communique high_level reasoning confidence"
+    "mandate title level us_side counterparts rank place meets_at meets_in opens opens_at zone opens_days_before"
+    " overlap catch_up_days jitter_seconds communique high_level reasoning confidence"
 )
 _NAMES = f"edition_id series {_COLUMNS}".split()
 _INSERT = text(f"INSERT INTO series_edition ({', '.join(_NAMES)}) VALUES ({', '.join(':' + n for n in _NAMES)})")
@@ -191,8 +191,8 @@ _SAID = text(
 )
 _CYCLES = text(
     "SELECT y.id, y.opens_at, y.meeting_at, y.cause, y.at, c.id AS case_id, c.number, c.stage FROM cycle y"
-    " LEFT JOIN LATERAL (SELECT k.id, k.number, k.stage FROM case_file k WHERE k.cycle = y.id ORDER BY k.at DESC LIMIT 1) c"
-    " ON true WHERE y.series = :series ORDER BY y.opens_at DESC LIMIT :limit"
+    " LEFT JOIN LATERAL (SELECT k.id, k.number, k.stage FROM case_file k WHERE k.cycle = y.id"
+    " ORDER BY k.at DESC LIMIT 1) c ON true WHERE y.series = :series ORDER BY y.opens_at DESC LIMIT :limit"
 )
 
 
@@ -259,7 +259,8 @@ _WAITING = text(
     " JOIN series_edition x ON (x.edition_id, x.series) = (y.edition_id, y.series)"
     " JOIN mandate m ON (m.edition_id, m.code) = (x.edition_id, x.mandate)"
     " WHERE EXISTS (SELECT FROM appointment a WHERE a.person = sec.person() AND a.office = m.action_office"
-    " AND a.capacity = 'action_officer' AND a.valid_from <= sec.now() AND (a.valid_to IS NULL OR a.valid_to > sec.now()))"
+    " AND a.capacity = 'action_officer' AND a.valid_from <= sec.now()"
+    " AND (a.valid_to IS NULL OR a.valid_to > sec.now()))"
     " AND NOT sec.cycle_is_taken(y.id) AND NOT EXISTS (SELECT FROM (SELECT a.act, a.opens_at FROM series_act a"
     " WHERE a.series = y.series AND (a.opens_at = y.opens_at OR a.moved_to = y.opens_at) ORDER BY a.at DESC LIMIT 1) d"
     " WHERE d.act = 'skip' OR (d.act = 'move' AND d.opens_at = y.opens_at))"

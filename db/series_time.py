@@ -28,7 +28,8 @@ _SINCE = (
 _DUE = text(
     f"{_FOR_TIME}, {_SINCE}, coalesce(w.n, 0) AS n {_FROM} LEFT JOIN series_wake w ON w.series = s.id"
     " LEFT JOIN series_applied p ON p.series = s.id"
-    f" WHERE {_LATEST} AND (w.series IS NOT NULL OR p.applied_at IS NULL OR p.applied_at < sec.now() - CAST(:age AS interval))"
+    f" WHERE {_LATEST} AND (w.series IS NOT NULL OR p.applied_at IS NULL"
+    " OR p.applied_at < sec.now() - CAST(:age AS interval))"
     " ORDER BY s.code LIMIT :limit"
 )
 _ONE = text(f"{_FOR_TIME} {_FROM} WHERE {_LATEST} AND s.id = :id")

@@ -308,7 +308,7 @@ def _meeting(m: Json) -> Meeting:
         id=UUID(m["id"]),
         meets_at=_at(m["meets_at"]),
         cycle_days=m["cycle_days"],
-        plan=tuple(sorted(((PlanStep(step), _at(at)) for step, at in m["plan"].items()), key=lambda planned: planned[1])),
+        plan=tuple((step, _at(m["plan"][step])) for step in PlanStep if step in m["plan"]),
         at=_at(m["at"]),
     )
 

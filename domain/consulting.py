@@ -52,7 +52,7 @@ def may_record_commitment(actor: Actor, facts: CaseFacts) -> str:
 
 
 def may_report_on_commitment(actor: Actor, facts: CaseFacts, agency: str) -> Appointment:
-    """A commitment is reported on by the agency whose it is, or by the action office; also after the cycle is closed."""
+    """A commitment is reported on by its agency or by the action office, also after the cycle is closed."""
     of_a_consultation(facts)
     stage_is(facts, frozenset(Stage) - CALLED_OFF, "reporting on a commitment")
     held = _speaks_for(actor, agency) or actor.appointed(

@@ -43,7 +43,7 @@ class Procedure(StrEnum):
     SUMMARY_OF_CONCLUSIONS = "summary_of_conclusions"
 
 
-SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING, Procedure.SUMMARY_OF_CONCLUSIONS}
+SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
 """Procedures whose text leaves the Government; a watch stays inside, and may therefore have no clearer."""
 
 

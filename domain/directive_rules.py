@@ -29,8 +29,10 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
             for rule in _MANDATE_RULES
             for problem in rule(directive, mandate)
         )
-    for problem in series_problems(directive.series, directive.mandates):
-        found.append(Problem(path=("series", *problem.path), message=problem.message))
+    found.extend(
+        Problem(path=("series", *problem.path), message=problem.message)
+        for problem in series_problems(directive.series, directive.mandates)
+    )
     return tuple(found)
 
 

@@ -1,9 +1,9 @@
 """A consultation planned backwards from its meeting (`domain.md` 8(b) B1): every milestone's day and hour.
 
-The number of days before or after the meeting, T, is the field's; where it falls on a day on which an office is closed,
-it moves: before the meeting to an earlier working day, so that nobody loses time; after it to a later one, so that nobody
-is late by a holiday. Washington's days are counted for what Washington does, both capitals' for what both must do.
-What is settled before the book is never planned after it. The holidays come in; there is no clock here.
+The number of days before or after the meeting, T, is the field's. Where it falls on a day on which an office is closed,
+it moves: before the meeting to an earlier working day, so that nobody loses time; after it to a later one, so that
+nobody is late by a holiday. Washington's days are counted for what Washington does, both capitals' for what both must
+do. What is settled before the book is never planned after it. The holidays come in; there is no clock here.
 """
 
 from collections.abc import Mapping

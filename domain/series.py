@@ -1,4 +1,4 @@
-"""A series of consultations as a value: who meets whom, on which calendar its cycles open, and what its forum allows."""
+"""A series of consultations as a value: who meets whom, on which calendar its cycles open, what its forum allows."""
 
 from dataclasses import dataclass
 from datetime import time

@@ -68,7 +68,7 @@ def is_paused(acts: Iterable[SeriesAct], at: datetime | None = None) -> bool:
 
 
 def changed(acts: Iterable[SeriesAct]) -> dict[datetime, Opening | None]:
-    """Moments about which somebody has decided: the opening there, or None where there is none. The latest act counts."""
+    """Moments about which somebody has decided: the opening there, or None where there is none; the latest counts."""
     decided: dict[datetime, Opening | None] = {}
     for act in acts:
         if act.opens_at is None:

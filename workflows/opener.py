@@ -1,4 +1,4 @@
-"""What schedules start: the opener of a cycle, and the reminder of commitments. Both are short; no case runs in them."""
+"""What schedules start: the opener of a cycle, and the reminder of commitments. Both are short, and no case's."""
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey

@@ -59,6 +59,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             classification=Level[asked.classification],
             draft=draft,
             parent=asked.parent,
+            cycle=asked.cycle,
         )
     )
 
