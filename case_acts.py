@@ -17,6 +17,7 @@ from case_words import (
     find_case,
     moment,
     read_comment,
+    read_details,
     read_paragraphs,
     the_one,
 )
@@ -76,6 +77,8 @@ def open_case(
     paragraph: Paragraph = None,
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
+    parent: Annotated[str | None, typer.Option(help="Under which case, by its number or id")] = None,
+    cycle: Annotated[str | None, typer.Option(help="For which cycle of a series: its id, as `inbox` shows it")] = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,9 +89,12 @@ def open_case(
         "title": title,
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
+        "cycle": cycle,
         "note": note,
     }
     with connected() as client:
+        if parent is not None:
+            body["parent"] = find_case(client, persona, parent)["id"]
         tell(client.act(persona, "/cases", given(body)), as_json=as_json)
 
 
@@ -232,6 +238,7 @@ def release(
         " --interlocutor 'Director, First North America Division'",
         "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 1'",
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
+        "onevoice case milestone SEC-5a-4HTM7PQX principals_point --as nsc.defense --note 'His own.' --ref 2",
     )
 )
 def milestone(
@@ -244,10 +251,15 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[str | None, typer.Option(help="satisfied, follow_up or escalate")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="What was found, as the step has it: satisfied, follow_up …")
+    ] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several: a round, a tranche, a rank; a code")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour that it sets (RFC 3339)")] = None,
+    detail: Annotated[list[str] | None, typer.Option(help="name=value, for what else the step asks; repeat it")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record what happened after release: deferred, delivered, reported, assessed."""
+    """Record a step of the procedure: a check, a key, a delivery, a tranche, an assessment; see `case show`."""
     body = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
@@ -257,5 +269,8 @@ def milestone(
         "paper_left": paper_left,
         "reference": reference,
         "outcome": outcome,
+        "ref": ref,
+        "until": moment(until) if until else None,
+        **read_details(detail or ()),
     }
     act(persona, case, "milestones", body, as_json=as_json)

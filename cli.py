@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from case_commands import case_app, inbox
+from series_commands import commitments, series_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
 app.add_typer(db_app, name="db")
+app.add_typer(series_app, name="series")
+app.command("commitments", epilog=examples("onevoice commitments --as state.ea-j --state overdue"))(commitments)
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
