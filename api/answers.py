@@ -225,6 +225,8 @@ class InboxItemOut(Answered):
         "approve",
         "release",
         "take_step",
+        "propose_topic",
+        "decide_topic",
     ]
     agency: str | None
     step: str | None

@@ -41,6 +41,7 @@ class SeriesLineOut(Answered):
     counterparts: list[str]
     rank: str
     place: str
+    meets_in: str
     action_office: str
     communique: bool
     high_level: bool
@@ -67,10 +68,11 @@ class CalendarEntryOut(Answered):
 class EngineOut(Answered):
     """How the schedule stood in the engine when the worker last looked; its moments have the jitter in them.
 
-    `paused_there`: by an operator of the engine, not by an act of ours.
+    `in_step`: nothing was done to the series since. `paused_there`: by an operator of the engine, by no act of ours.
     """
 
     applied_at: datetime
+    in_step: bool
     paused: bool
     paused_there: bool
     next: list[datetime]
@@ -117,7 +119,6 @@ class SeriesOut(SeriesLineOut):
     opens_at: str
     zone: str
     meets_at: str
-    meets_in: str
     opens_days_before: int
     overlap: str
     catch_up_days: int

@@ -39,7 +39,6 @@ async def series_view(tx: AsyncConnection, code: str) -> View:
         "opens_at": found["opens_at"].strftime("%H:%M"),
         "zone": found["zone"],
         "meets_at": found["meets_at"].strftime("%H:%M"),
-        "meets_in": found["meets_in"],
         "opens_days_before": found["opens_days_before"],
         "overlap": found["overlap"],
         "catch_up_days": found["catch_up_days"],
@@ -64,6 +63,7 @@ def _line(found: rows.Row, how_many: int) -> View:
         "counterparts": list(found["counterparts"]),
         "rank": found["rank"],
         "place": found["place"],
+        "meets_in": found["meets_in"],
         "action_office": found["action_office"],
         "communique": found["communique"],
         "high_level": found["high_level"],
@@ -109,8 +109,11 @@ def _engine(found: rows.Row) -> View | None:
     applied = found["applied"]
     if applied is None:
         return None
+    applied_at = datetime.fromisoformat(applied["applied_at"])
+    acts = rows.series_of(found).acts
     return {
-        "applied_at": instant(datetime.fromisoformat(applied["applied_at"])),
+        "applied_at": instant(applied_at),
+        "in_step": not acts or acts[-1].at < applied_at,
         "paused": applied["paused"],
         "paused_there": applied["paused_there"],
         "next": [instant(datetime.fromisoformat(at)) for at in applied["coming"]],

@@ -78,7 +78,9 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
-    "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "milestone": lambda b: (
+        f"{_words(b['name']).capitalize()} by {b['office']}" + (f": {_words(b['outcome'])}" if b.get("outcome") else "")
+    ),
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),

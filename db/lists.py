@@ -170,6 +170,23 @@ _INBOX = " UNION ALL ".join(
             joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
             " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
         ),
+        _waiting(
+            "'propose_topic'",
+            "c.procedure = 'consultation' AND c.stage = 'agenda'"
+            f" AND {_holds('coordinator', 'o.agency = asked.agency')}"
+            " AND NOT EXISTS (SELECT FROM topic t WHERE t.case_id = c.id AND t.agency = asked.agency) AND EXISTS"
+            " (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'topics_called' AND m.until > sec.now())",
+            agency="asked.agency",
+            joined="CROSS JOIN LATERAL (SELECT e.key FROM jsonb_each_text(c.equities) e"
+            " WHERE e.value IN ('must_clear', 'clear_if_affected')) asked (agency)",
+        ),
+        _waiting(
+            "'decide_topic'",
+            f"c.stage = ANY (ARRAY['agenda', 'drafting'] || ARRAY[{_BEFORE_RELEASE[1:-1]}]) AND {_ACTION_OFFICE}"
+            " AND NOT EXISTS (SELECT FROM topic_decision d WHERE d.topic = t.id)",
+            agency="t.agency",
+            joined="JOIN topic t ON t.case_id = c.id",
+        ),
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",

@@ -64,7 +64,7 @@ def is_done(facts: CaseFacts, step: PlanStep) -> bool:
         case PlanStep.CLEARANCE:
             return facts.release is not None or (facts.round is not None and not clearance_obstacles(facts))
         case PlanStep.SPLITS:
-            return facts.split is None
+            return facts.split is None and is_done(facts, PlanStep.CLEARANCE)
         case PlanStep.BOOK:
             return facts.release is not None
         case _:
@@ -83,8 +83,11 @@ def clocks(facts: CaseFacts) -> Iterator[Clock]:
     What lay in the past already when the plan was made is not noted: it is shown as late.
     """
     meeting = meeting_of(facts)
-    for step, at in meeting.plan if meeting else ():
-        if at > meeting.at and not is_done(facts, step):  # type: ignore[union-attr] # there is a plan only of a meeting
+    if meeting is None:
+        return
+    for step, at in meeting.plan:
+        nothing_to_settle = step is PlanStep.SPLITS and facts.split is None
+        if at > meeting.at and not is_done(facts, step) and not nothing_to_settle:
             yield Clock(key=f"plan-{len(facts.meetings)}/{step}", at=at)
 
 

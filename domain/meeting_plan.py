@@ -104,8 +104,12 @@ def meeting_after(opens_at: datetime, days: int, hour: str, zone: str, holidays:
 
 
 def closed_in(meets_at: datetime, holidays: Holidays) -> tuple[str, ...]:
-    """The capitals that do not work on the day of the meeting, as it is on their own clock."""
-    return tuple(name for name in _BOTH if not _open(_day_of(meets_at, (name,)), (name,), holidays))
+    """The capitals that do not work on the day of the meeting, whichever of the two clocks it is read on.
+
+    A Monday morning in Tokyo is a Sunday evening in Washington, and no reason not to meet.
+    """
+    days = {_day_of(meets_at, (name,)) for name in _BOTH}
+    return tuple(name for name in _BOTH if not any(_open(day, (name,), holidays) for day in days))
 
 
 def _day_of(moment: datetime, calendars: tuple[str, ...]) -> date:

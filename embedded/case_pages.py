@@ -65,7 +65,8 @@ def print_standing(case: Json) -> None:
 def _lacks(case: Json) -> str:
     by_lack: dict[str, list[str]] = {}
     for obstacle in case["blocked_by"]:
-        by_lack.setdefault(obstacle["lack"], []).append(agency_name(obstacle["agency"]) if obstacle["agency"] else "")
+        whose = agency_name(obstacle["agency"]) if obstacle["agency"] else words(obstacle.get("step", ""))
+        by_lack.setdefault(obstacle["lack"], []).append(whose)
     return "; ".join(f"{words(lack)} {', '.join(filter(None, of))}".strip() for lack, of in by_lack.items())
 
 

@@ -36,7 +36,7 @@ def print_series_list(found: Json) -> None:
             line["title"],
             line["mandate"],
             washington(following["opens_at"], "%d %b %Y") if following else "",
-            washington(following["meeting_at"], "%d %b %Y") if following else "",
+            f"{parsed(following['meeting_at']).astimezone(ZoneInfo(line['meets_in'])):%d %b %Y}" if following else "",
             Text("paused", style="yellow") if line["paused"] else "",
         )
     console().print(table)
@@ -79,7 +79,8 @@ def _state(found: Json) -> str:
     said = "paused" if found["paused"] else "running"
     if engine is None:
         return f"{said}; the engine has not been told yet"
-    there = "paused by an operator of the engine" if engine["paused_there"] else "in step"
+    there = "paused by an operator of its own" if engine["paused_there"] else "in step"
+    there = there if engine["in_step"] else "not told of the last act yet"
     return f"{said}; the engine {there}, seen {washington(engine['applied_at'])}"
 
 
@@ -149,7 +150,7 @@ def _print_lines(lines: Iterable[Json]) -> None:
     table = listing("Milestone", "By", "", "")
     for line in lines:
         state = Text("done", style="green") if line["done"] else Text("late", style="bold red") if line["late"] else ""
-        moved = f"moved by a holiday from {_day(line['moved_from'])}" if line.get("moved_from") else ""
+        moved = f"moved from {_day(line['moved_from'])}" if line.get("moved_from") else ""
         was = line.get("now_due_at")
         if was is not None and was != line["due_at"]:
             moved = f"now {washington(was, DAY)}" + (f"; {moved}" if moved else "")
