@@ -16,8 +16,8 @@ from case_words import (
     agreed_digest,
     find_case,
     moment,
-    named_words,
     read_comment,
+    read_details,
     read_paragraphs,
     the_one,
 )
@@ -83,6 +83,7 @@ def open_case(
     need_to_know: Annotated[
         list[str] | None, typer.Option(help="An office that alone may know of it; repeat it for each")
     ] = None,
+    cycle: Annotated[str | None, typer.Option(help="For which cycle of a series: its id, as `inbox` shows it")] = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -93,6 +94,7 @@ def open_case(
         "title": title,
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
+        "cycle": cycle,
         "note": note,
         "need_to_know": need_to_know or None,
     }
@@ -364,6 +366,7 @@ def release(
         "onevoice case milestone ECO-11-9MPT3RWX initialled --as state.eb.head --note 'Done.' --text ECO-11-4HQK8CVB",
         "onevoice case milestone ECO-8-9MPT3RWX tranche_released --as state.s-s --note 'By letter.'"
         " --ref tranche-2 --detail share=25",
+        "onevoice case milestone SEC-5a-4HTM7PQX principals_point --as nsc.defense --note 'His own.' --ref 2",
     )
 )
 def milestone(
@@ -395,7 +398,7 @@ def milestone(
         "outcome": outcome,
         "ref": ref,
         "until": moment(until) if until else None,
-        **named_words(detail or ()),
+        **read_details(detail or ()),
     }
     with connected() as client:
         found = find_case(client, persona, case)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from case_acts import acts
+from case_consultation import consulting
 from case_rulings import rulings
 from case_ties import ties
 from case_words import CaseName, Json, find_case
@@ -180,3 +181,4 @@ def negotiation(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> 
 case_app.add_typer(acts)
 case_app.add_typer(rulings)
 case_app.add_typer(ties)
+case_app.add_typer(consulting)

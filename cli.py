@@ -21,12 +21,13 @@ from register_commands import (
     people_show,
     practice_show,
 )
+from series_commands import commitments, series_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 from shell_database import NO_DATABASE
 from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
-StoryName = Literal["demarche", "split", "silence", "press"]
+StoryName = Literal["demarche", "split", "silence", "press", "consultation"]
 
 
 app = typer.Typer(
@@ -51,6 +52,8 @@ app.add_typer(checkpoint_app, name="checkpoint")
 app.add_typer(key_app, name="key")
 app.add_typer(certificate_app, name="certificate")
 app.add_typer(bundle_app, name="bundle")
+app.add_typer(series_app, name="series")
+app.command("commitments", epilog=examples("onevoice commitments --as state.ea-j --state overdue"))(commitments)
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
 people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
@@ -239,6 +242,7 @@ def demo(
     split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
     press     Guidance for the press: a yardstick is flagged, release is reviewed, a deviation is seen.
+    consultation  A Security Subcommittee cycle: planned backwards, moved, cleared, held; the principal's point.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

@@ -179,6 +179,30 @@ class StepOut(Answered):
     next: bool
 
 
+class PlannedOut(Answered):
+    """One planned milestone of a consultation."""
+
+    milestone: str
+    due_at: datetime
+    done: bool
+    late: bool
+
+
+class CasePlanOut(Answered):
+    """What is planned of a consultation, backwards from its meeting; null for any other procedure.
+
+    `series` and `cycle` are those from which it was opened, if you may see them.
+    """
+
+    series: str | None
+    cycle: UUID | None
+    high_level: bool
+    communique: bool
+    meets_at: datetime | None
+    times_moved: int
+    milestones: list[PlannedOut]
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -210,6 +234,7 @@ class CaseOut(Answered):
     milestones: list[MilestoneOut]
     due: DueOut | None
     overdue: bool
+    plan: CasePlanOut | None
     version: int
 
 
@@ -259,16 +284,33 @@ class InboxItemOut(Answered):
         "withdraw",
         "sequence",
         "decide_certification",
+        "propose_topic",
+        "decide_topic",
     ]
     agency: str | None
     step: str | None
     case: CaseLineOut
 
 
+class WaitingCycleOut(Answered):
+    """A cycle that was opened; your office opens its case, with `cycle` in POST /cases."""
+
+    cycle: UUID
+    series: str
+    directive: str
+    mandate: str
+    title: str
+    marking: Mark
+    action_office: str
+    opens_at: datetime
+    meeting_at: datetime
+
+
 class InboxOut(Answered):
-    """All that waits for you, the soonest suspense first."""
+    """All that waits for you, the soonest suspense first; and cycles whose cases your office is to open."""
 
     items: list[InboxItemOut]
+    cycles: list[WaitingCycleOut]
 
 
 class RunOut(Answered):
@@ -448,6 +490,7 @@ class MandateOut(Answered):
     steps: list[str]
     lint: list[str]
     non_voting: list[str]
+    high_level: bool
     open_cases: int
 
 

@@ -9,7 +9,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.auth import Issuer
 from api.documented import Documented, operation_id
-from api.routes import acts, bulk, coordination, enforcement, evidence, health, looks, negotiations, register
+from api.routes import (
+    acts,
+    bulk,
+    consultations,
+    coordination,
+    enforcement,
+    evidence,
+    health,
+    looks,
+    negotiations,
+    register,
+)
 from db.engine import Database
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -90,6 +101,7 @@ def create_app(db: Database, issuer: Issuer, certificate_seed: bytes | None = No
         negotiations.router,
         coordination.router,
         enforcement.router,
+        consultations.router,
         evidence.router,
         health.router,
     ):

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.answers import CaseOut, ProblemOut
+from api.consultation_answers import SeriesOut
 from api.problems import MEDIA_TYPE
 
 Json = dict[str, Any]  # a piece of the OpenAPI document
@@ -51,6 +52,7 @@ def also(*statuses: int) -> Responses:
 
 _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "headers": {**ETAG, **REPLAY}}
 ACT: Responses = {**_ACT, 201: _DONE}
+SERIES_ACT: Responses = {**_ACT, 201: {**_DONE, "model": SeriesOut, "description": "Done: the series as it stands"}}
 BULK: Responses = {**_ACT}
 ENDING_ACT: Responses = {**_ACT, 200: _DONE}
 EVIDENCE_ACT: Responses = {**_ACT, 201: {"description": "Done", "headers": REPLAY}}

@@ -95,6 +95,7 @@ class CaseIn(Asked):
     need_to_know: Annotated[
         list[OfficeCode] | None, Field(max_length=50, description="The offices that alone may know of the case")
     ] = None
+    cycle: Annotated[UUID | None, Field(description="The cycle of a series that the consultation is for")] = None
 
 
 class VersionIn(Asked):
@@ -331,6 +332,8 @@ class MilestoneIn(Asked):
     share: Annotated[
         int | None, Field(strict=True, ge=1, le=100, description="A tranche's per cent of the year's allocation")
     ] = None
+    place: Words | None = None
+    delegation: Words | None = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None

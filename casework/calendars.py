@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from casework.holidays_observed import tokyo, washington
 from domain.case import CaseFacts, Round
-from domain.procedure import TOKYO_TIME
+from domain.meeting_plan import Holidays
+from domain.procedure import TOKYO_TIME, WASHINGTON_TIME
 from domain.referral import thirty_days_after
 from domain.vocabulary import Preset
 from domain.working_days import (
@@ -65,6 +66,11 @@ def after_working_days(since: datetime, days: int, calendar: str) -> datetime:
     holidays = _holidays_in_tokyo(since.year) if there else _holidays(since.year)
     day = add_working_days(since.astimezone(zone).date(), days, holidays)
     return datetime.combine(day, CLOSE_OF_BUSINESS, zone).astimezone(UTC)
+
+
+def holidays_around(moment: datetime) -> Holidays:
+    """The days on which each capital's offices are closed, from the year before an instant to two years after it."""
+    return {WASHINGTON_TIME: _holidays(moment.year), TOKYO_TIME: _holidays_in_tokyo(moment.year)}
 
 
 def working_days_between(since: datetime, until: datetime) -> int:

@@ -19,6 +19,7 @@ from domain.case import CaseFacts, Round, Seat
 from domain.instructing import captions_admit, informs
 from domain.marking import Level, highest
 from domain.practice import EVERY_REMINDER, Practice
+from domain.procedures.registry import rules_of
 from domain.referral import thirty_days_after
 from domain.refusals import Malformed, NotNow
 from domain.vocabulary import Exclusion, Preset, Right
@@ -174,6 +175,8 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
     if asked.short_fuse_reason is not None:
         check_line("short_fuse_reason", asked.short_fuse_reason, limit=REASON, multiline=True)
     times = times_for(asked, await practice_in_force(act.tx), act.now)
+    if rules_of(facts).by_silence and not asked.default_clearance:
+        raise Malformed("silence_not_announced", "It is circulated under silence: say so with default_clearance.")
     await _public_words_are_unclassified(act, facts)
     await keep_below_the_line(act)
     excluded, offices = await _step(act, facts, asked)

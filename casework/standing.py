@@ -35,17 +35,21 @@ def moments(facts: CaseFacts) -> tuple[Due, ...]:
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
     due = moments(facts)
-    on = facts.round if stage(facts) is Stage.CLEARANCE else None
+    now_in = stage(facts)
+    on = facts.round if now_in is Stage.CLEARANCE else None
     return Standing(
-        stage=stage(facts),
+        stage=now_in,
         due_key=due[0].key if due else None,
         due_at=due[0].at if due else None,
-        suspense=on.suspense if on else None,
+        suspense=on.suspense if on else rules_of(facts).planned(facts, now_in),
     )
 
 
 def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     """Whether what the case waits for should have happened, noted by time already or not."""
+    planned = rules_of(facts).planned(facts, stage(facts))
+    if planned is not None and planned <= now:
+        return True
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True

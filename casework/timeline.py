@@ -31,6 +31,8 @@ def _response(b: Body) -> str:
 
 def _time(key: str, due_at: str) -> str:
     of, _, what = key.partition("/")
+    if of == "commitment":
+        what = what.split("/")[1]  # between its id and its day
     return f"Time: {of.replace('-', ' ')}, {_words(what)} (due {_utc(due_at)})"
 
 
@@ -81,7 +83,9 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
-    "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "milestone": lambda b: (
+        f"{_words(b['name']).capitalize()} by {b['office']}" + (f": {_words(b['outcome'])}" if b.get("outcome") else "")
+    ),
     "instruction": lambda b: (
         f"To be delivered {_words(b['precedence'])}"
         + (f", to {_words(InterlocutorLevel(b['level']).name.lower())} or above" if b["level"] else "")
@@ -100,6 +104,14 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "source_seal": lambda b: f"A source was sealed by {b['office']}",
     "tear_line": lambda b: f"Tear-line {b['number']} drafted by {b['owner']} ({_short(b['digest'])})",
     "tear_line_review": lambda b: f"Tear-line reviewed by {b['office']}: {_words(b['outcome'])}",
+    "meeting": lambda b: f"Meeting set for {_utc(b['meets_at'])} by {b['office']}",
+    "topic": lambda b: f"Topic proposed by {b['agency']}",
+    "topic_link": lambda b: f"Topic linked to another case by {b['office']}",
+    "topic_decision": lambda b: f"Topic {'taken into' if b['included'] else 'left out of'} the agenda by {b['office']}",
+    "commitment": lambda b: f"Commitment of {b['agency']}, due {_utc(b['due_at'])}",
+    "commitment_act": lambda b: (
+        f"Commitment {b['act']}" + (f" until {_utc(b['until'])}" if b["until"] else "") + f" by {b['office']}"
+    ),
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
@@ -126,6 +138,9 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),
             ("argument", "argument"),
+            ("topic", "topic_title"),
+            ("commitment", "commitment_text"),
+            ("note", "act_note"),
         )
         if row.get(column)
     }

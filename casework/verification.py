@@ -14,6 +14,7 @@ from casework.verification_log import check_log
 from casework.verification_record import records
 from casework.verification_register import read_book, row_breaks
 from casework.verification_rules import CASE_RULES
+from casework.verification_series import hanging_breaks, series_breaks
 from db import evidence, evidence_fences, evidence_register, evidence_rights
 from db.engine import Database
 from proofs.outside import Outside
@@ -37,6 +38,7 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
         await evidence.hold_still(tx)
         checks = [
             *await _check_cases(tx, most_entries),
+            *await _check_series(tx),
             await _check_strays(tx),
             *await _check_coordination(tx),
             *await _check_register(tx),
@@ -69,6 +71,24 @@ async def _check_coordination(tx: AsyncConnection) -> list[Check]:
             tally.add(looked_at, found, case)
         checks.append(tally.check())
     return checks
+
+
+async def _check_series(tx: AsyncConnection) -> list[Check]:
+    series = Tally(
+        name="series",
+        rule="A series' entries are chained as a case's are; who acted on it directs it; time opened what its calendar"
+        " has or somebody planned, nothing that was skipped or came due in a pause, and no cycle twice.",
+    )
+    forums = Tally(
+        name="forums",
+        rule="A consultation has the level and the forum of its series and mandate, a cycle has one case alive; what is"
+        " said to have gone out under it had; a forum without communiques has none.",
+    )
+    register = await evidence_register.register(tx)
+    for tally, found in ((series, await series_breaks(tx, register)), (forums, await hanging_breaks(tx))):
+        for looked_at, faults, case in found:
+            tally.add(looked_at, faults, case)
+    return [series.check(), forums.check()]
 
 
 async def _check_strays(tx: AsyncConnection) -> Check:

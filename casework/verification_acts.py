@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
+from casework.verification_consultation import admitted as admitted_to_cycle
+from casework.verification_consultation import goes_on, planned_suspense
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
 from casework.verification_record import Fact, Record
@@ -90,7 +92,9 @@ def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
             stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
-        elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN):
+        elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN) and not goes_on(
+            case, entry, stage
+        ):
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
 
@@ -150,7 +154,7 @@ def standing_breaks(case: Record, register: Register) -> Iterator[str]:
         "stage": stage,
         "head_version": text.row["version"] if text else 0,
         "head_digest": text.row["digest"] if text else None,
-        "suspense": on.row["suspense"] if on else None,
+        "suspense": on.row["suspense"] if on else planned_suspense(case, stage),
         "action_agency": agency,
         "action_office": office,
     }
@@ -178,7 +182,7 @@ def _access(case: Record, register: Register) -> set[str]:
     first = {step.agency for step in steps_of(case) if step.place is Place.OPENING} - {"action", "any"}
     row = case.opening.row
     start = {row["action_agency"], *first} if row.get("need_to_know") is None else {*row["need_to_know"], *seats}
-    return asked | acted | presiding | given_equities(case) | admitted(case) | start
+    return asked | acted | presiding | given_equities(case) | admitted(case) | admitted_to_cycle(case) | start
 
 
 def _stage(case: Record, register: Register) -> str:

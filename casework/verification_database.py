@@ -23,8 +23,12 @@ OFFICES_APART = frozenset({"text_version", "clearance_round", "approval"})
 
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake", "log_leaf"})
 
-NEVER_CHANGED = frozenset({"ledger", "log_leaf", "log_node", "checkpoint", "key_record", "register_ledger", "practice"})
+NEVER_CHANGED = frozenset(
+    {"ledger", "log_leaf", "log_node", "checkpoint", "key_record", "register_ledger", "practice", "series_ledger"}
+)
 """Tables to which rows are only added, besides the facts."""
+CHAINED_BY_SERIES = frozenset({"series_act", "cycle"})
+"""Facts of a series, which are chained there."""
 
 
 def setting_breaks(settings: tuple[tuple[str, str], ...]) -> Iterator[str]:
@@ -66,7 +70,7 @@ def _table_faults(table: Table) -> Iterator[str]:
         yield "row-level security is not on and forced"
     if table.owned_by_worker:
         yield "is owned by a working role"
-    if table.name in CONTENT or table.name in NEVER_CHANGED:
+    if table.name in CONTENT or table.name in CHAINED_BY_SERIES or table.name in NEVER_CHANGED:
         yield from (f"{role} may change or delete rows" for role in table.changeable_by)
     yield from (f"trigger {name} is not on" for name in sorted(_needed_triggers(table.name) - table.triggers))
     if table.of_case and table.name not in CONTENT and table.name not in OF_CASE_BUT_NO_FACT:
@@ -76,10 +80,12 @@ def _table_faults(table: Table) -> Iterator[str]:
 def _needed_triggers(name: str) -> frozenset[str]:
     if name == OPENING:
         return frozenset({"a_record"})
-    if name in ("ledger", "register_ledger", "log_leaf", "log_node", "checkpoint", "key_record"):
+    if name in ("ledger", "register_ledger", "log_leaf", "log_node", "checkpoint", "key_record", "series_ledger"):
         return frozenset({"never_change"})
     if name in KEYS:
         return frozenset({"z_record"} | ({"never_change"} if name == "practice" else set()))
+    if name in CHAINED_BY_SERIES:
+        return frozenset({"a_record", "b_gate", "never_change"})
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
         noted = {"a_note_acting"} if name in ACTED_FOR else {"a_note_grade"} if name in GRADED else set()

@@ -44,6 +44,9 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "case_link_end": (("case_link", "link", ()),),
     "certification_decision": (("certification", "certification", ()),),
     "tear_line_review": (("tear_line", "tear_line", ()),),
+    "topic_link": (("topic", "topic", ("person",)),),
+    "topic_decision": (("topic", "topic", ()),),
+    "commitment_act": (("commitment", "commitment", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

@@ -30,12 +30,14 @@ class Words:
         agencies: those with an equity in a paragraph.
         highest: the highest mark of a paragraph, from 0 (U) to 3 (TS).
         flaws: codes of what is wrong with the bytes.
+        paragraphs: how many there are.
     """
 
     digest: str
     agencies: frozenset[str]
     highest: int
     flaws: tuple[str, ...]
+    paragraphs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def read_words(canonical: bytes, equities: Sequence[Sequence[str]], level: int) 
         agencies=frozenset(agency for agencies in equities for agency in agencies),
         highest=max(map(MARKS.index, marks[1:]), default=0) if marks else 0,
         flaws=tuple(flaws),
+        paragraphs=len(equities),
     )
 
 

@@ -15,6 +15,7 @@ from casework.verification_action import (
 from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
 from casework.verification_carrying import carry_breaks
 from casework.verification_certifications import certification_breaks, sequencing_breaks
+from casework.verification_consultation import FACTS, consultation_breaks
 from casework.verification_duties import (
     SIGNED_AS,
     approval_breaks,
@@ -274,6 +275,13 @@ CASE_RULES: Final = (
         " what was initialled is not changed any more.",
         counts=lambda case: 1 if case.family.above else 0,
         finds=kin_breaks,
+    ),
+    CaseRule(
+        name="consultations",
+        rule="A plan follows from its meeting; agenda, principal's point, meeting and commitments are as the rules have"
+        " them, by those entitled; a summary of conclusions is circulated under silence.",
+        counts=_kinds(*FACTS),
+        finds=consultation_breaks,
     ),
     CaseRule(
         name="recalls",

@@ -1,5 +1,6 @@
 """What a person is shown of a case: one JSON-ready value from its row and its facts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from casework.calendars import working_days_between
@@ -7,9 +8,11 @@ from casework.standing import is_overdue, standing_of
 from db.facts import CaseRow
 from domain.case import CaseFacts, Round, Seat
 from domain.clearance import clearance_obstacles, nonconcurring, office_standing, open_holds, standing
+from domain.consultation import is_done, meeting_of
 from domain.gate import gate
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
+from domain.meeting_plan import Planned
 from domain.procedure import ACTION, belongs, passed
 from domain.procedures.registry import rules_of
 from domain.silence import bar_to_silence, lapsed_without_meaning, lapses_at, received, suspense_of
@@ -91,6 +94,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
         ],
         "due": None if stands.due_at is None else {"key": stands.due_key, "at": instant(stands.due_at)},
         "overdue": is_overdue(facts, now),
+        "plan": _plan_view(row, facts, now) if facts.procedure == "consultation" else None,
         "version": row.ledger_seq + recorded,
     }
 
@@ -125,6 +129,45 @@ def _steps_view(facts: CaseFacts) -> list[dict[str, object]]:
         }
         for step in rules_of(facts).steps
         if belongs(facts, step)
+    ]
+
+
+def _plan_view(row: CaseRow, facts: CaseFacts, now: datetime) -> dict[str, object]:
+    """What is planned of a consultation, as it was reckoned when the meeting was set last."""
+    meeting = meeting_of(facts)
+    return {
+        "series": row.series,
+        "cycle": str(row.cycle) if row.cycle else None,
+        "high_level": facts.high_level,
+        "communique": row.communique,
+        "meets_at": instant(meeting.meets_at) if meeting else None,
+        "times_moved": max(len(facts.meetings) - 1, 0),
+        "milestones": [
+            {
+                "milestone": step.value,
+                "due_at": instant(at),
+                "done": is_done(facts, step),
+                "late": at <= now and not is_done(facts, step),
+            }
+            for step, at in (meeting.plan if meeting else ())
+        ],
+    }
+
+
+def plan_lines(facts: CaseFacts, planned: Iterable[Planned], now: datetime) -> list[dict[str, object]]:
+    """A plan line by line: the day on its own calendar, from where a holiday moved it, and what it is as set now."""
+    meeting = meeting_of(facts)
+    return [
+        {
+            "milestone": one.step.value,
+            "day": one.day.isoformat(),
+            "due_at": instant(one.at),
+            "moved_from": one.moved_from.isoformat() if one.moved_from else None,
+            "now_due_at": instant(meeting.due(one.step)) if meeting else None,
+            "done": is_done(facts, one.step),
+            "late": one.at <= now and not is_done(facts, one.step),
+        }
+        for one in planned
     ]
 
 

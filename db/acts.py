@@ -20,7 +20,8 @@ def _insert(table: str, columns: str, returning: str = "at") -> str:
 _CASE = text(
     _insert(
         "case_file",
-        "id number edition_id mandate procedure title level action_agency action_office stage parent need_to_know",
+        "id number edition_id mandate procedure title level action_agency action_office stage parent need_to_know"
+        " cycle",
     )
 )
 _FACTS = {
@@ -64,6 +65,13 @@ _FACTS = {
         "source_seal": "id case_id sealed office",
         "tear_line": "id case_id number level digest canonical owner note office",
         "tear_line_review": "case_id tear_line outcome reason office",
+        # consultation
+        "meeting": "id case_id meets_at cycle_days plan reason office",
+        "topic": "id case_id agency title office",
+        "topic_link": "id case_id topic linked office",
+        "topic_decision": "id case_id topic included reason office",
+        "commitment": "id case_id agency owner text due_at office",
+        "commitment_act": "id case_id commitment act until note office",
     }.items()
 }
 _JSON = frozenset({"equities", "reminders"})

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.series import insert_series
 from domain.directive import Directive
 from domain.guidance import Lint
 
@@ -16,7 +17,7 @@ Row = dict[str, Any]  # a row by column name, read field by field where it is sh
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " steps lint non_voting reasoning confidence"
+    " steps lint non_voting high_level reasoning confidence"
 )
 
 
@@ -147,6 +148,7 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     await _clauses(tx, directive, edition.id)
     await _mandates(tx, directive, edition.id)
     await _levers(tx, directive, edition.id)
+    await insert_series(tx, edition.id, directive.id, directive.series)
     number: int = edition.edition
     return number
 
@@ -221,6 +223,7 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "steps": list(m.steps),
                 "lint": [kind.value for kind in m.lint],
                 "non_voting": list(m.non_voting),
+                "high_level": m.high_level,
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),

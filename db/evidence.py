@@ -54,6 +54,13 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "source_seal": ("sealed",),
     "tear_line": ("canonical", "note"),
     "tear_line_review": ("reason",),
+    # consultation
+    "meeting": ("reason",),
+    "topic": ("title",),
+    "topic_link": ("linked",),
+    "topic_decision": ("reason",),
+    "commitment": ("text",),
+    "commitment_act": ("note",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

@@ -18,7 +18,10 @@ from domain.people import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """What a case is called and how it is marked; content, for those who may see it."""
+    """What a case is called and how it is marked; content, for those who may see it.
+
+    Of a consultation: the cycle from which it was opened and its series, and whether its forum may issue a communique.
+    """
 
     id: CaseId
     number: str
@@ -31,6 +34,9 @@ class CaseRow:
     counterpart: str
     ledger_seq: int
     parent: UUID | None = None
+    cycle: UUID | None = None
+    series: str | None = None
+    communique: bool = True
 
 
 Found = tuple[CaseRow, CaseFacts, datetime] | None
@@ -39,7 +45,8 @@ Entered = tuple[Actor, Answered | None] | None
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 _COLUMNS = (
     "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
-    " c.need_to_know, (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
+    " c.need_to_know, c.high_level,"
+    " (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
     " CASE WHEN c.parent IS NOT NULL THEN sec.above(c.id) END AS above, sec.deadlines(c.id) AS deadlines,"
     " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen,"
     " sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination"
@@ -47,6 +54,8 @@ _COLUMNS = (
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
     " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
+    " (SELECT y.id FROM cycle y WHERE y.id = c.cycle) AS visible_cycle, c.communique,"
+    " (SELECT s.code FROM cycle y JOIN series s ON s.id = y.series WHERE y.id = c.cycle) AS series,"
     " e.directive, e.edition, m.issue, m.counterpart"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
@@ -87,6 +96,9 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
         parent=found["visible_parent"],
+        cycle=found["visible_cycle"],
+        series=found["series"],
+        communique=found["communique"],
     )
     return row, await _facts(tx, found), found["now"]
 

@@ -208,10 +208,27 @@ _INBOX = " UNION ALL ".join(
             joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
             " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
         ),
+        _waiting(
+            "'propose_topic'",
+            "c.procedure = 'consultation' AND c.stage = 'agenda'"
+            f" AND {_holds('coordinator', 'o.agency = asked.agency')}"
+            " AND NOT EXISTS (SELECT FROM topic t WHERE t.case_id = c.id AND t.agency = asked.agency) AND EXISTS"
+            " (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'topics_called' AND m.until > sec.now())",
+            agency="asked.agency",
+            joined="CROSS JOIN LATERAL (SELECT e.key FROM jsonb_each_text(c.equities) e"
+            " WHERE e.value IN ('must_clear', 'clear_if_affected')) asked (agency)",
+        ),
+        _waiting(
+            "'decide_topic'",
+            f"c.stage = ANY (ARRAY['agenda', 'drafting'] || ARRAY[{_BEFORE_RELEASE[1:-1]}]) AND {_ACTION_OFFICE}"
+            " AND NOT EXISTS (SELECT FROM topic_decision d WHERE d.topic = t.id)",
+            agency="t.agency",
+            joined="JOIN topic t ON t.case_id = c.id",
+        ),
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('drafting', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('drafting', 'agenda', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -283,8 +300,9 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason, lk.reason, lx.reason, ce.reason, c.reason, f.reason, tr.reason) AS reason, lk.link,"
-    " i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " b.reason, t.reason, a.reason, lk.reason, lx.reason, ce.reason, c.reason, f.reason, tr.reason,"
+    " mt.reason, td.reason) AS reason, tp.title AS topic_title, cm.text AS commitment_text, ca.note AS act_note,"
+    " lk.link, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
     " h.lifts_when, coalesce(m.note, tl.note) AS note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
@@ -317,6 +335,11 @@ _TIMELINE = text(
     " LEFT JOIN tear_line tl ON l.kind = 'tear_line' AND tl.case_id = l.case_id AND tl.id::text = l.fact_id"
     " LEFT JOIN tear_line_review tr ON l.kind = 'tear_line_review' AND tr.case_id = l.case_id"
     " AND tr.id::text = l.fact_id"
+    " LEFT JOIN meeting mt ON l.kind = 'meeting' AND mt.case_id = l.case_id AND mt.id::text = l.fact_id"
+    " LEFT JOIN topic tp ON l.kind = 'topic' AND tp.case_id = l.case_id AND tp.id::text = l.fact_id"
+    " LEFT JOIN topic_decision td ON l.kind = 'topic_decision' AND td.case_id = l.case_id AND td.id::text = l.fact_id"
+    " LEFT JOIN commitment cm ON l.kind = 'commitment' AND cm.case_id = l.case_id AND cm.id::text = l.fact_id"
+    " LEFT JOIN commitment_act ca ON l.kind = 'commitment_act' AND ca.case_id = l.case_id AND ca.id::text = l.fact_id"
     # A link of which the person does not see the other end is told by no line.
     " WHERE l.case_id = :id AND l.seq > :after"
     " AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL)"

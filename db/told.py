@@ -42,6 +42,7 @@ from domain.case import (
 from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, PlanStep, Topic
 from domain.people import PersonId
 from domain.vocabulary import (
     CablePrecedence,
@@ -84,7 +85,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
 
     Args:
         case: the columns of the case's row that are no entry's: who has the action, how it is marked, the mandate's
-            equities and steps, its parent and children.
+            equities and steps, its parent and children, whether it is a principals' consultation.
         told: the entries.
         departments: which agencies are Departments; may be left out where there is no split.
     """
@@ -124,6 +125,10 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         frozen=case["frozen"],
         non_voting=frozenset(case["non_voting"] or ()),
         coordination=frozenset(map(Cause, case["coordination"])),
+        high_level=case["high_level"],
+        meetings=tuple(map(_meeting, told["meeting"])),
+        topics=_topics(told),
+        commitments=_commitments(told),
         withdrawn=bool(told["withdrawal"]),
         recalled=bool(told["recall"]),
         time_acts=frozenset(t["key"] for t in told["time_act"]),
@@ -384,4 +389,36 @@ def _parent(p: Json) -> Parent:
         released=p["released"],
         found=tuple((Milestone(name), outcome) for name, outcome in p["found"].items()),
         initialled=_other(p["other_case"], p["other_version"], p["other_digest"]) if p["other_case"] else None,
+    )
+
+
+def _meeting(m: Json) -> Meeting:
+    return Meeting(
+        id=UUID(m["id"]),
+        meets_at=_at(m["meets_at"]),
+        cycle_days=m["cycle_days"],
+        plan=tuple((step, _at(m["plan"][step])) for step in PlanStep if step in m["plan"]),
+        at=_at(m["at"]),
+    )
+
+
+def _topics(told: Entries) -> tuple[Topic, ...]:
+    """Each with its latest decision."""
+    decided = {d["topic"]: bool(d["included"]) for d in told["topic_decision"]}
+    return tuple(Topic(id=UUID(t["id"]), agency=t["agency"], included=decided.get(t["id"])) for t in told["topic"])
+
+
+def _commitments(told: Entries) -> tuple[Commitment, ...]:
+    """Each with its day as extended last, and whether it was said last to be done."""
+    acts = told["commitment_act"]
+    until = {a["commitment"]: _at(a["until"]) for a in acts if a["act"] == "extended"}
+    said = {a["commitment"]: a["act"] == "done" for a in acts if a["act"] != "extended"}
+    return tuple(
+        Commitment(
+            id=UUID(k["id"]),
+            agency=k["agency"],
+            due_at=until.get(k["id"], _at(k["due_at"])),
+            done=said.get(k["id"], False),
+        )
+        for k in told["commitment"]
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, Topic
 from domain.people import PersonId
 from domain.reading import once
 from domain.vocabulary import (
@@ -401,6 +402,7 @@ class CaseFacts:
         above: the case above it, as far as its own rules look at that.
         deadlines: those of its mandate.
         need_to_know: the offices that alone may know of it; empty: whoever its access list and watchers are.
+        high_level: a principal sits at the consultation, as its mandate or its series has it.
         frozen: the digest that was initialled: its text is not changed any more.
     """
 
@@ -439,6 +441,10 @@ class CaseFacts:
     frozen: str | None = None
     non_voting: frozenset[str] = frozenset()
     coordination: frozenset[Cause] = frozenset()
+    high_level: bool = False
+    meetings: tuple[Meeting, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)

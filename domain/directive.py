@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.guidance import Lint
 from domain.marking import Level
+from domain.series import Series
+from domain.vocabulary import Confidence
 
 COUNTRY_DESK_AGENCY: Final = "state"
 """Every demarche is cleared at least by the country desk (5 FAH-1 H-241), hence by this agency."""
@@ -39,14 +41,7 @@ class Procedure(StrEnum):
     TRADE_ACTION = "trade_action"
     ENFORCEMENT = "enforcement"
     MONITORING = "monitoring"
-
-
-class Confidence(StrEnum):
-    """How sure the makers of the file are of a mandate's lead and clearers."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+    SUMMARY_OF_CONCLUSIONS = "summary_of_conclusions"
 
 
 SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
@@ -110,7 +105,8 @@ class Mandate:
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
     when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `non_voting` are
     those of the informed that sit in the trade committees and never clear; the others observe. `steps` are those that
-    it asks for beside the ones that its procedures always have; `lint` is what its public words are read for.
+    it asks for beside the ones that its procedures always have; `lint` is what its public words are read for;
+    `high_level`: its consultations are principals'.
     """
 
     code: str
@@ -133,6 +129,7 @@ class Mandate:
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()
     lint: tuple[Lint, ...] = ()
+    high_level: bool = False
     reasoning: str
     confidence: Confidence
 
@@ -175,3 +172,4 @@ class Directive:
     mandates: tuple[Mandate, ...]
     levers: tuple[Lever, ...] = ()
     pressure: tuple[Gauge, ...] = ()
+    series: tuple[Series, ...] = ()

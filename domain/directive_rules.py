@@ -16,6 +16,7 @@ from domain.directive import (
 )
 from domain.procedure import ProcedureRules
 from domain.procedures.registry import PROCEDURES
+from domain.series_rules import series_problems
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
 
@@ -29,6 +30,10 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
             for rule in _MANDATE_RULES
             for problem in rule(directive, mandate)
         )
+    found.extend(
+        Problem(path=("series", *problem.path), message=problem.message)
+        for problem in series_problems(directive.series, directive.mandates)
+    )
     return tuple(found)
 
 

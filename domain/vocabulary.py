@@ -66,6 +66,13 @@ class Stage(StrEnum):
     MULTILATERAL = "multilateral"
     MULTILATERAL_WAIT = "multilateral_wait"
     LESSONS = "lessons"
+    # consultation
+    AGENDA = "agenda"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING = "meeting"
+    RECORD = "record"
+    CONCLUSIONS = "conclusions"
+    COMMITMENTS = "commitments"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -205,6 +212,8 @@ class Channel(StrEnum):
     PUBLIC_NOTICE = "public_notice"
     INTERAGENCY_MEMO = "interagency_memo"
     AGENCY_ORDER = "agency_order"
+    # consultation
+    BRIEFING_BOOK = "briefing_book"
 
 
 class Place(StrEnum):
@@ -291,6 +300,15 @@ class Milestone(StrEnum):
     DETRIMENT_DETERMINED = "detriment_determined"
     MULTILATERAL_DECIDED = "multilateral_decided"
     LESSONS_RECORDED = "lessons_recorded"
+    # consultation
+    TOPICS_CALLED = "topics_called"
+    AGENDA_SET = "agenda_set"
+    PRINCIPALS_POINT = "principals_point"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING_HELD = "meeting_held"
+    MEMCON_FILED = "memcon_filed"
+    CONCLUSIONS_AGREED = "conclusions_agreed"
+    COMMITMENTS_TASKED = "commitments_tasked"
 
 
 class LinkKind(StrEnum):
@@ -363,3 +381,11 @@ class PaperLeft(StrEnum):
     NON_PAPER = "non_paper"
     AIDE_MEMOIRE = "aide_memoire"
     DIPLOMATIC_NOTE = "diplomatic_note"
+
+
+class Confidence(StrEnum):
+    """How sure the makers of a directive's file are of what they could not find in any record."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"

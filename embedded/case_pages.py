@@ -9,6 +9,7 @@ from rich.text import Text
 
 from embedded.demo_screen import history, redlined, seats, text_name
 from embedded.pages import agency_name, console, grid, heading, listing, mark, parsed, washington, words
+from embedded.series_pages import print_case_plan, print_waiting_cycles
 
 Json = dict[str, Any]  # an answer of the API, read field by field
 
@@ -39,8 +40,10 @@ def _line(line: Json) -> tuple[RenderableType, ...]:
 def print_inbox(found: Json) -> None:
     """Print what waits for a persona."""
     out = console()
+    if found["cycles"]:
+        print_waiting_cycles(found["cycles"])
     if not found["items"]:
-        out.print("Nothing waits for you.")
+        out.print("No case waits for you." if found["cycles"] else "Nothing waits for you.")
         return
     table = listing("To do", "For", "Case", "", "Title", "Stage", "Action office", "Suspense")
     table.columns[2].no_wrap = True
@@ -89,6 +92,8 @@ def print_case(case: Json) -> None:
     if case["release"]:
         about.add_row("released", f"version {case['release']['version']}, {washington(case['release']['at'])}")
     out.print(about)
+    if case["plan"]:
+        print_case_plan(case["plan"])
     if case["round"]:
         out.print(seats(case))
         out.print(*_own_times(case["round"]), sep="\n", end="")

@@ -5,6 +5,7 @@ import sys
 from typing import Final
 
 from embedded.client import ApiRefused, Client
+from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
 from embedded.demo_press import Press
 from embedded.demo_screen import Screen
@@ -18,6 +19,7 @@ STORIES: Final[dict[str, type[Story]]] = {
     "split": SplitOfSeptember,
     "silence": Silence,
     "press": Press,
+    "consultation": Consultation,
 }
 
 

@@ -65,6 +65,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             draft=draft,
             parent=asked.parent,
             need_to_know=asked.need_to_know,
+            cycle=asked.cycle,
         )
     )
 
