@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 LIKE: Final = 0.82
@@ -46,8 +47,12 @@ def digits(written: str) -> str:
     return written.translate(_DIGITS)
 
 
+@lru_cache(maxsize=4_096)
 def like(one: str, other: str) -> float:
-    """Return how alike two words are, from 0 to 1."""
+    """Return how alike two words are, from 0 to 1; of words of very different length no more than an upper bound."""
+    most = 2 * min(len(one), len(other)) / max(1, len(one) + len(other))
+    if most < LIKE - 0.1:
+        return most
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

@@ -56,7 +56,7 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _DASHED_NUMBER: Final = re.compile(rf"[{DASHES}~_=. ]*[{DASHES}~_=][{DASHES}~_=. ]*[0-9lIO]{{1,3}}[{DASHES}~_=. ]*")
-_NUMBER_ALONE: Final = re.compile(r"\W*\d{1,8}\W*")
+_NUMBER_ALONE: Final = re.compile(rf"[{DASHES}~_=. ]*\d{{1,8}}[{DASHES}~_= ]*")
 _RUNNING: Final = re.compile(
     r"\W*(?:NSDD|NSSD|NSDM|NSSM|NSAM|NSPD|NSD|NSR|PDD|PRD|PPD|PD|PRM)(?:/NSC)?[\s#-]*\d+\W*(?:page\s*)?\d*\W*",
     re.IGNORECASE,

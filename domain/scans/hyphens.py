@@ -12,7 +12,8 @@ from domain.scans.signs import WORD
 HYPHENS: Final = "-\u2010\u2011\u00ac\u00ad"
 """What ends a line within a word; OCR writes the not sign for it, and text layers the soft hyphen."""
 _BROKEN: Final = re.compile(rf"({WORD.pattern})[{HYPHENS}]$")
-_HYPHENATED: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")
+_LONGEST_WORD: Final = 40
+_HYPHENATED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,40}(?:-[A-Za-z]{1,40})+")
 _BOUND: Final = frozenset({"non", "self", "anti", "counter", "ex", "co", "multi", "inter", "quasi"})
 """Prefixes that this kind of paper writes with a hyphen."""
 
@@ -63,8 +64,8 @@ def append(text: str, more: str, at: Line, known: frozenset[str]) -> tuple[str, 
         at: The line that the text before ends with.
         known: The words, and words with hyphens, of the whole scan in small letters.
     """
-    tail, head = _BROKEN.search(text), WORD.match(more)
-    if not tail:
+    tail, head = _BROKEN.search(text, max(0, len(text) - _LONGEST_WORD)), WORD.match(more)
+    if not tail or text[-1] not in HYPHENS:
         return f"{text} {more}".strip(), None
     bare = text[: tail.end(1)]
     if not head:

@@ -9,8 +9,8 @@ from typing import Final
 from domain.letters import code_point
 from domain.scans.doubts import Doubt, DoubtKind
 
-MOST_LINES: Final = 20_000
-LONGEST_LINE: Final = 20_000
+MOST_LINES: Final = 10_000
+LONGEST_LINE: Final = 10_000
 
 BULLET_GLYPHS: Final = "\uf0b7\uf0a7\uf0d8\uf076"
 """Bullets of symbol fonts, as text layers give them."""
@@ -89,6 +89,8 @@ def _numbered(pages: Iterable[str]) -> Iterator[tuple[int, int, bool, str]]:
 
 def _clean(raw: str) -> tuple[str, tuple[str, ...]]:
     """Return the line with a space for each character that cannot be seen, and those characters."""
+    if raw.isascii() and raw.isprintable():
+        return _SPACES.sub(" ", raw).strip(), ()
     broken = raw.rstrip().endswith("\u00ad")
     kept = raw.rstrip()[:-1] if broken else raw
     odd = dict.fromkeys(c for c in kept if unicodedata.category(c) in _UNSEEN and c not in _HARMLESS)

@@ -95,6 +95,8 @@ _AT_START: Final = re.compile(r"[(\[]\s*([A-Z][A-Z0-9$]?(?:[/,\-]{1,2}\s?[A-Z]+)
 _WITHIN: Final = re.compile(r"(?<=[.!?:;\"”])\s*(\([A-Z]+(?:[/\-][A-Z]+)*\))(?=\s*(?:[A-Z\"“]|[-•o*]\s))")
 _SEPARATOR: Final = re.compile(rf"[\s/\\,{DASHES}]+")
 _ENDS_SENTENCE: Final = re.compile(rf"[.!?;:{CLOSERS}]\s*$")
+_REACH: Final = 80
+"""How far before the end of a text its mark is looked for."""
 _LETTER_BEFORE: Final = re.compile(r"[A-Za-z]$")
 _CAPITAL_BEFORE: Final = re.compile(r"[A-Z]$")
 _TRAILING: Final = re.compile(rf"{_NOISE}$")
@@ -110,7 +112,7 @@ def mark_at_end(text: str, *, of_title: bool = False) -> tuple[str, Mark | None]
         of_title: Whether the text is a title, whose mark follows no full stop.
     """
     for pattern, whole in ((_AT_END, True), (_UNCLOSED, False), (_UNOPENED, False), (_BARE, False)):
-        found = pattern.search(text)
+        found = pattern.search(text, max(0, len(text) - _REACH))
         if found and (mark := _as_mark(found, text, whole=whole, lost_left=pattern is _UNOPENED, of_title=of_title)):
             return text[: found.start()].rstrip(), mark
     return text, None
@@ -136,7 +138,7 @@ def marks_within(text: str) -> Iterator[tuple[int, Mark]]:
 
 def bracketed_at_end(text: str) -> str | None:
     """Return what stands in short brackets at the end of a text, whatever it is."""
-    found = _AT_END.search(text)
+    found = _AT_END.search(text, max(0, len(text) - _REACH))
     return found[0].strip() if found and len(found[1]) <= 6 else None
 
 

@@ -148,7 +148,7 @@ def _over_a_gap(gathered: Sequence[Piece], piece: Piece, placed: Placed | None, 
     """Whether text goes on over an empty line, a page's edge or furniture."""
     last = gathered[-1].text
     small = piece.text[:1].islower()
-    if _only_mark(gathered) or not _text_of(gathered, placed):
+    if _only_mark(gathered) or not (len(gathered) > 1 or _first_words(gathered, placed)):
         return ""  # a mark or a label alone on its line
     if _is_closed(last):
         return _over_a_full_stop(piece, last, small=small, taken=marked or placed is not None)
@@ -192,10 +192,12 @@ def _stands_under_a_heading(gathered: Sequence[Piece], placed: Placed | None, pi
 
 
 def _looks_like_heading(gathered: Sequence[Piece], placed: Placed | None) -> bool:
-    return len(gathered) == 1 and is_heading(_text_of(gathered, placed))
+    return len(gathered) == 1 and is_heading(_first_words(gathered, placed))
 
 
 def _only_mark(given: Sequence[Piece]) -> bool:
+    if sum(len(piece.text) for piece in given[:3]) > 30:
+        return False
     rest, mark = mark_at_end(" ".join(piece.text for piece in given))
     return mark is not None and not rest
 
@@ -217,15 +219,15 @@ def is_roster(text: str) -> bool:
     return bool(words) and all(word[0].isupper() for word in long or words) and not SENTENCE_END.search(text)
 
 
-def _text_of(gathered: Sequence[Piece], placed: Placed | None) -> str:
-    first = placed.label.rest if placed else gathered[0].text
-    return " ".join((first, *(piece.text for piece in gathered[1:]))).strip()
+def _first_words(gathered: Sequence[Piece], placed: Placed | None) -> str:
+    """The first line of a paragraph, without its label."""
+    return placed.label.rest if placed else gathered[0].text
 
 
 def _joined(
     gathered: Sequence[Piece], placed: Placed | None, oddities: Sequence[tuple[Line, str]], known: frozenset[str]
 ) -> Paragraph:
-    text = placed.label.rest if placed else gathered[0].text
+    text = _first_words(gathered, placed)
     joins: list[Join] = []
     for before, piece in pairwise(gathered):
         text, join = append(text, piece.text, before.line, known)

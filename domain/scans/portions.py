@@ -46,7 +46,7 @@ class PaperLevel:
     """What the paper as a whole is marked.
 
     Attributes:
-        level: The highest of its banners and of its sure marks; None where it bears neither.
+        level: The highest of its banners and of its sure marks; None where they say nothing of a portion without one.
         banner: The highest of its banners alone.
     """
 
@@ -87,7 +87,7 @@ def mark_doubts(marks: tuple[Mark, ...], text: str, line: Line, about: str, pape
 
     level = level_of(marks, paper)
     if level is None:
-        yield doubt("no portion mark, and the paper bears no banner and no mark: its level must be determined")
+        yield doubt("no portion mark, and no banner or mark of the paper tells its level: it must be determined")
         return
     held = f"safeguarded as {level.name}"
     if not marks and paper.banner is not Level.U:

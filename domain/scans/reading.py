@@ -67,8 +67,9 @@ def _paper_level(head: Head, told: Told, portions: Sequence[Portion]) -> PaperLe
     banners = [what.level for whole in told.values() for what in whole if what.level is not None]
     marks = [mark for portion in portions for mark in portion.marks if mark.sure]
     marks += [head.title_mark] if head.title_mark else []
-    highest = max(banners, default=None)
-    return PaperLevel(level=max((*banners, *(mark.level for mark in marks)), default=None), banner=highest)
+    highest = max((*banners, *(mark.level for mark in marks)), default=None)
+    unknown = highest is Level.U and not banners  # one portion marked (U) says nothing of another
+    return PaperLevel(level=None if unknown else highest, banner=max(banners, default=None))
 
 
 def _with_name(control: ControlData, head: Head) -> ControlData:

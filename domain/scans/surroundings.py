@@ -49,8 +49,20 @@ def certain(lines: Sequence[Line], maybe: Told, body: int) -> Told:
         line.number: maybe[line.number]
         for at, line in enumerate(lines)
         if line.number in maybe
-        and (at < body or any(what.anywhere for what in maybe[line.number]) or apart_from_text(lines, maybe, at))
+        and (at < body or _anywhere(maybe, line) or _at_an_edge(lines, maybe, at) or apart_from_text(lines, maybe, at))
     }
+
+
+def _anywhere(maybe: Told, line: Line) -> bool:
+    return any(what.anywhere for what in maybe.get(line.number, ()))
+
+
+def _at_an_edge(lines: Sequence[Line], maybe: Told, at: int) -> bool:
+    """Whether a page's number or running head touches its banner, with no empty line to part it from the text."""
+    if maybe[lines[at].number][0].kind not in (FurnitureKind.PAGE_NUMBER, FurnitureKind.RUNNING_HEAD):
+        return False
+    touching = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
+    return any(_anywhere(maybe, line) for line in touching)
 
 
 def apart_from_text(lines: Sequence[Line], maybe: Told, at: int) -> bool:
