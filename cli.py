@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from case_commands import case_app, inbox
+from directive_commands import IMPORT_EXAMPLES, import_directive
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-directive_app = typer.Typer(help="Directives: load, show, check.", no_args_is_help=True)
+directive_app = typer.Typer(help="Directives: import, check, load, show.", no_args_is_help=True)
 people_app = typer.Typer(help="The register of offices, people and appointments.", no_args_is_help=True)
 db_app = typer.Typer(help="The database's own upkeep.", no_args_is_help=True)
 app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
 app.add_typer(db_app, name="db")
+directive_app.command("import", epilog=IMPORT_EXAMPLES)(import_directive)
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]

@@ -1,12 +1,15 @@
 """Loading what is given by file: a directive's edition, and the register of offices and people."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from casework.directive_file import edition, read_directive
+from casework.directive_file import DirectiveInvalid, edition, read_directive
 from casework.people_file import read_people
+from casework.yaml_shapes import FileProblem, line_of
 from db import directives, people
 from db.engine import Database
+from domain.directive import Directive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +29,16 @@ async def load_directive(db: Database, path: Path) -> Loaded:
     Cases already open stay on the edition under which they were opened.
 
     Raises:
-        DirectiveInvalid: with file, line and what is wrong, for each place.
+        DirectiveInvalid: with file, line and what is wrong, for each place; a mandate's code that another directive
+            has is wrong too, since a case is opened under a mandate by its code alone.
     """
     directive = read_directive(path)
     sha256 = edition(directive)
     async with db.begin() as tx:
         await directives.one_at_a_time(tx)
+        taken = await directives.mandates_elsewhere(tx, directive.id, [mandate.code for mandate in directive.mandates])
+        if taken:
+            raise DirectiveInvalid(tuple(_taken(path, directive, taken)))
         number = await directives.edition_of(tx, directive.id, sha256)
         is_new = number is None
         if number is None:
@@ -43,6 +50,13 @@ async def load_directive(db: Database, path: Path) -> Loaded:
         clauses=len(directive.clauses),
         mandates=len(directive.mandates),
     )
+
+
+def _taken(path: Path, directive: Directive, taken: dict[str, str]) -> Iterator[FileProblem]:
+    for at, mandate in enumerate(directive.mandates):
+        if mandate.code in taken:
+            message = f"mandate code {mandate.code!r} is one of {taken[mandate.code]} already: choose another"
+            yield FileProblem(file=str(path), line=line_of(path, ("mandates", at, "code")), message=message)
 
 
 async def load_people(db: Database, path: Path) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _Record = TypeVar("_Record", bound="DataclassInstance")
 
+TO_BE_COMPLETED: Final = "TO BE COMPLETED"
+"""How a value begins that a draft leaves to a person: `TO BE COMPLETED: action office`. No such file is ever used."""
+
 _TAG: Final = "tag:yaml.org,2002:"
 
 
@@ -177,6 +180,9 @@ class _Reader:
     def _value(self, node: Node | None, hint: object, place: Place) -> object:
         if node is not None:
             self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, ScalarNode) and node.value.lstrip().startswith(TO_BE_COMPLETED):
+            self._fault(place, f"to be completed: {_what_is_missing(node, place)}{_choices(hint)}")
+            node = None
         arguments = get_args(hint)
         if get_origin(hint) is tuple:
             return self._items(node, arguments[0], place)
@@ -197,14 +203,13 @@ class _Reader:
         return tuple(self._value(item, hint, (*place, at)) for at, item in enumerate(node.value))
 
     def _word(self, node: Node | None, words: type[Enum], place: Place) -> Enum:
-        known = {member.name if isinstance(member, IntEnum) else str(member.value): member for member in words}
+        known = _known(words)
         stand_in = next(iter(known.values()))
         if node is None:
             return stand_in
         word = node.value if isinstance(node, ScalarNode) else _found(node)
         if word not in known:
-            listed = ", ".join(known)
-            self._fault(place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}; one of: {listed}")
+            self._fault(place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}{_choices(words)}")
         return known.get(word, stand_in)
 
     def _scalar(self, node: Node | None, hint: object, place: Place) -> str | int | date:
@@ -228,6 +233,40 @@ class _Reader:
 
     def _report(self, line: int, message: str) -> None:
         self.found.append(FileProblem(file=self._file, line=line, message=message))
+
+
+def line_of(path: Path, place: Place) -> int:
+    """Return the line, from 1, where a place of a file that was read begins; its nearest parent's if it is not there.
+
+    Raises:
+        OSError: The file cannot be opened.
+    """
+    node: Node | None = _syntax_tree(path.read_bytes())
+    line = 1
+    for step in place:
+        if isinstance(node, MappingNode):
+            node = next((child for key, child in node.value if key.value == step), None)
+        elif isinstance(node, SequenceNode) and isinstance(step, int):
+            node = node.value[step] if step < len(node.value) else None
+        if node is None:
+            return line
+        line = node.start_mark.line + 1
+    return line
+
+
+def _known(words: type[Enum]) -> dict[str, Enum]:
+    """The members of a closed list by what a file calls them."""
+    return {member.name if isinstance(member, IntEnum) else str(member.value): member for member in words}
+
+
+def _choices(hint: object) -> str:
+    """The end of a message where the value is one of a closed list."""
+    return f"; one of: {', '.join(_known(hint))}" if isinstance(hint, type) and issubclass(hint, Enum) else ""
+
+
+def _what_is_missing(node: ScalarNode, place: Place) -> str:
+    said = node.value.strip().removeprefix(TO_BE_COMPLETED).lstrip(": ")
+    return " ".join(said.split()) or _named(place)
 
 
 def _text(written: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,7 +47,7 @@ class Line:
     was_empty: bool = False
 
 
-def scan_lines(pages: Iterable[str]) -> tuple[tuple[Line, ...], tuple[Doubt, ...]]:
+def scan_lines(pages: Sequence[str]) -> tuple[tuple[Line, ...], tuple[Doubt, ...]]:
     """Return the lines that have anything on them, and a doubt for each character that was taken out.
 
     Args:
@@ -70,10 +70,20 @@ def scan_lines(pages: Iterable[str]) -> tuple[tuple[Line, ...], tuple[Doubt, ...
             cells = tuple(_clean(cell)[0] for cell in _WIDE.split(raw.strip()))
             lines.append(Line(number=number, page=page, text=text, cells=cells, top=top, was_empty=empty or top))
         empty = not text
-    return tuple(lines), tuple(doubts)
+    return tuple(lines), (*doubts, *_empty_pages(pages))
 
 
-def _numbered(pages: Iterable[str]) -> Iterator[tuple[int, int, bool, str]]:
+def _empty_pages(pages: Sequence[str]) -> Iterator[Doubt]:
+    """Pages of several that have no word on them: their words may be missing, not the pages empty."""
+    begin = 1
+    for page, given in enumerate(pages, 1):
+        if len(pages) > 1 and not any(map(str.isalnum, given)):
+            message = "no word on this page: was it left out by OCR?"
+            yield Doubt(kind=DoubtKind.PAGE, line=begin, page=page, about="page", message=message)
+        begin += len(_LINE_BREAK.split(given))
+
+
+def _numbered(pages: Sequence[str]) -> Iterator[tuple[int, int, bool, str]]:
     """The number, page and words of each line, and whether it is its page's first."""
     number = page = 0
     for given in pages:

@@ -1,7 +1,7 @@
 """The reading of a scanned directive, from its pages to clauses, control data and doubts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,7 +21,7 @@ from domain.scans.surroundings import Told, candidates, certain, without_running
 _STUDY: Final = re.compile(r"\b(?:NSSD|NSSM|NSR|PRD|PRM|PSD)(?:/NSC)?[- ]?\d{1,3}(?:-\d{2})?\b")
 
 
-def read_scan(pages: Iterable[str]) -> Reading:
+def read_scan(pages: Sequence[str]) -> Reading:
     """Read a scanned directive.
 
     Args:
