@@ -30,12 +30,14 @@ class Imported:
     """What an import made.
 
     Attributes:
+        identity: The directive's id, as given or as read; None where neither tells it.
         kind: What kind of file the scan is.
         path: Where the draft is.
         to_complete: How many places of it are left to a person.
     """
 
     reading: Reading
+    identity: str | None
     kind: Kind
     path: Path
     to_complete: int
@@ -59,10 +61,12 @@ def import_directive(scan: Path, *, out: Path | None, identity: str | None, forc
         raise DraftNotWritten(f"{identity!r} is no directive's id: write it like NSDD-62.")
     pages = read_pages(scan)
     reading = _read(scan, pages.pages)
-    path = out or Path(_file_name(identity or reading.id, scan))
+    named = identity or reading.id
+    path = out or Path(_file_name(named, scan))
     text = draft(reading, source=scan.name, today=today, identity=identity)
     _write(path, text, scan, force=force)
-    return Imported(reading=reading, kind=pages.kind, path=path, to_complete=places_to_complete(text))
+    left = places_to_complete(text)
+    return Imported(reading=reading, identity=named, kind=pages.kind, path=path, to_complete=left)
 
 
 def _read(scan: Path, pages: tuple[str, ...]) -> Reading:

@@ -19,19 +19,24 @@ def print_import(imported: "Imported", today: date) -> None:
     out = console()
     reading = imported.reading
     title = reading.title.text if reading.title else "no title found"
-    out.print(Text.assemble((reading.id or "no id found", "bold"), f"  {title}"))
+    out.print(Text.assemble((imported.identity or "no id found", "bold"), f"  {title}"))
     marks = Counter("not marked" if clause.level is None else clause.level.name for clause in reading.clauses)
     counted = ", ".join(f"{number} {name}" for name, number in marks.items())
     before = "a preamble and " if reading.preamble else "no preamble, "
-    out.print(f"{imported.kind}, {reading.pages} page(s): {before}{len(reading.clauses)} clauses ({counted}).")
+    clauses = _many(len(reading.clauses), "clause")
+    out.print(f"{imported.kind}, {_many(reading.pages, 'page')}: {before}{clauses} ({counted}).")
     control = reading.control
     found = (control.log_number, control.copy and f"copy {control.copy}", control.declassify, control.date)
     out.print(Text("Control data: " + (", ".join(str(value) for value in found if value) or "none found") + "."))
     _print_doubts(reading.doubts, today, paged=reading.pages > 1)
-    aside = len(reading.set_aside)
-    out.print(f"\nSet aside: {aside} lines, neither clause nor control data; the draft lists them with their reasons.")
+    aside = _many(len(reading.set_aside), "line")
+    out.print(f"\nSet aside: {aside}, neither clause nor control data; the draft lists them with their reasons.")
     out.print(Text(f"Draft: {imported.path}, with {imported.to_complete} places to be completed by a person."))
     out.print(Text(f"`onevoice directive check {imported.path}` names each."))
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _print_doubts(doubts: tuple[Doubt, ...], today: date, *, paged: bool) -> None:
@@ -39,7 +44,7 @@ def _print_doubts(doubts: tuple[Doubt, ...], today: date, *, paged: bool) -> Non
     if not doubts:
         out.print("No doubts. Compare the draft with the paper all the same.")
         return
-    out.print(heading(f"{len(doubts)} doubts"))
+    out.print(heading(_many(len(doubts), "doubt")))
     table = listing("Line", *(("Page",) if paged else ()), "About", "Doubt", "Determine by")
     table.columns[0].justify = "right"
     for doubt in doubts:
@@ -60,7 +65,7 @@ def as_json(imported: "Imported", today: date) -> dict[str, Any]:
     reading = imported.reading
     control = reading.control
     return {
-        "id": reading.id,
+        "id": imported.identity,
         "kind": imported.kind,
         "pages": reading.pages,
         "level": None if reading.level is None else reading.level.name,

@@ -61,6 +61,7 @@ _FIRST: Final = 120
 """Lines within which the head ends."""
 _SUBJECT: Final = re.compile(r"\W*SUBJ(?:ECT)?\s*[:;.]\s*", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"\W*(?:MEMORANDUM\s*(?:FOR|TO)\b|TO\s*:|FOR\s*:|FROM\s*:)", re.IGNORECASE)
+_LONGEST_SHORT_NAME: Final = 20
 _LETTERS: Final = str.maketrans("015", "OIS")
 _TAIL: Final = re.compile(r"(?:NUMBER|NO(?![A-Z])|NSC|NSDD|NSSD|NSDM|NSSM|NSPD|HSPD|PDD|PRD|PPD|PD|-)*")
 _FIGURES: Final = re.compile(r"([0-9OIlSB|]{1,4}(?:-\d\d)?)$|(?=\d)([0-9]{1,3})(?![0-9])")
@@ -80,14 +81,15 @@ def read_head(lines: Sequence[Line], told: Told) -> Head:
     """
     plain = [at for at in range(min(len(lines), _FIRST)) if lines[at].number not in told]
     above = [at for at in plain if at <= _first_prose(lines, plain)]
-    named = _named(lines, above)
+    named = _named(lines, above) or _named_in_capitals(lines, plain)
     subject = next((at for at in above if _SUBJECT.match(lines[at].text)), None)
     after = named[-1] + 1 if named else 0
     title = _block(lines, plain, subject) if subject is not None else _title(lines, plain, after, named=bool(named))
+    text, mark = _title_text(lines, title)
+    title = title if text else ()
     begin = max((after, *(at + 1 for at in title)))
     body = _body(lines, told, begin)
     identity, doubts = _identity(lines, named)
-    text, mark = _title_text(lines, title)
     if not named and title and subject is None:
         doubts.append(
             _doubt(lines[title[0]], "title", "no line names the directive; the first line of capitals is taken")
@@ -112,7 +114,8 @@ def read_head(lines: Sequence[Line], told: Told) -> Head:
 
 def _first_prose(lines: Sequence[Line], plain: Sequence[int]) -> int:
     """The place of the first line that reads like text: nothing behind it names the directive."""
-    prose = (at for at in plain if _is_prose(lines[at].text) and not _SUBJECT.match(lines[at].text))
+    said = (at for at in plain if not _SUBJECT.match(lines[at].text))
+    prose = (at for at in said if _is_prose(lines[at].text) or mark_at_end(lines[at].text)[0].endswith((".", "!", "?")))
     return next(prose, len(lines))
 
 
@@ -132,6 +135,13 @@ def _named(lines: Sequence[Line], plain: Sequence[int]) -> tuple[int, ...]:
             if found and not family and length == 1:
                 family = window
     return family
+
+
+def _named_in_capitals(lines: Sequence[Line], plain: Sequence[int]) -> tuple[int, ...]:
+    """The name written out in capitals, though words stand above it: a note that came with the paper."""
+    shouted = [at for at in plain if lines[at].text.isupper() and len(lines[at].text) > _LONGEST_SHORT_NAME]
+    found = _named(lines, shouted)
+    return found if found and (_family("".join(lines[at].text for at in found)) or ("", ""))[1] else ()
 
 
 def _family(text: str) -> tuple[str, str] | None:

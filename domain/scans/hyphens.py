@@ -7,11 +7,12 @@ from typing import Final
 
 from domain.scans.doubts import Doubt, DoubtKind
 from domain.scans.lines import Line
-from domain.scans.signs import WORD
+from domain.scans.signs import APOSTROPHES, WORD
 
 HYPHENS: Final = "-\u2010\u2011\u00ac\u00ad"
 """What ends a line within a word; OCR writes the not sign for it, and text layers the soft hyphen."""
-_BROKEN: Final = re.compile(rf"({WORD.pattern})[{HYPHENS}]$")
+_BROKEN: Final = re.compile(rf"([A-Za-z0-9{APOSTROPHES}]*[A-Za-z])[{HYPHENS}]$")
+_GOES_ON: Final = re.compile(rf"[A-Za-z][A-Za-z0-9{APOSTROPHES}]*")
 _LONGEST_WORD: Final = 40
 _HYPHENATED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,40}(?:-[A-Za-z]{1,40})+")
 _BOUND: Final = frozenset({"non", "self", "anti", "counter", "ex", "co", "multi", "inter", "quasi"})
@@ -64,7 +65,7 @@ def append(text: str, more: str, at: Line, known: frozenset[str]) -> tuple[str, 
         at: The line that the text before ends with.
         known: The words, and words with hyphens, of the whole scan in small letters.
     """
-    tail, head = _BROKEN.search(text, max(0, len(text) - _LONGEST_WORD)), WORD.match(more)
+    tail, head = _BROKEN.search(text, max(0, len(text) - _LONGEST_WORD)), _GOES_ON.match(more)
     if not tail or text[-1] not in HYPHENS:
         return f"{text} {more}".strip(), None
     bare = text[: tail.end(1)]

@@ -49,7 +49,7 @@ _GLYPHS: Final = rf"{DASHES}•●▪■□○◦·*»>°¢©®+{BULLET_GLYPHS}"
 _LOOSE: Final = r"oO0eQ"
 """Letters that OCR makes of a round bullet."""
 _BULLET: Final = re.compile(
-    rf"[{_GLYPHS}][{_GLYPHS}\s]*(?:[{_LOOSE}]\s+(?=[A-Z\"“(\[]))?(?=[A-Za-z\"“(\['])|[{_LOOSE}]\s+(?=[A-Z\"“][a-zA-Z])"
+    rf"[{_GLYPHS}][{_GLYPHS}\s]*(?:[{_LOOSE}]\s+(?=[A-Z\"“(\[]))?(?=[A-Za-z\"“(\['])|[{_LOOSE}]\s+(?=[A-Z\"“](?:[a-zA-Z\s]|$))"
 )
 _BULLET_ALONE: Final = re.compile(rf"[{_GLYPHS}]\s?[oO0]?|[oO•]")
 _NUMBER: Final = re.compile(

@@ -92,6 +92,8 @@ _UNOPENED: Final = re.compile(rf"(?<=[\s.;!?\"”])([A-Z0-9$§]{{1,3}}(?:/[A-Z]{
 _BARE: Final = re.compile(rf"(?<=[a-z0-9)][.;!?])\s*(TS|S|C|U){_NOISE}$")
 _SURE: Final = re.compile(r"\(([A-Z]+(?:(?://?|-|, ?| )[A-Z]+)*)\)")
 _AT_START: Final = re.compile(r"[(\[]\s*([A-Z][A-Z0-9$]?(?:[/,\-]{1,2}\s?[A-Z]+)*)\s*[)\]](?=\s*\S)")
+_UNCLOSED_AT_START: Final = re.compile(r"[(\[]\s*([TSCU][S5]?(?:/[A-Z]+)*)\s+(?=[A-Z])")
+_UNOPENED_AT_START: Final = re.compile(r"([TSCU][S5]?(?:/[A-Z]+)*)\s*[)\]]\s*(?=[A-Z])")
 _WITHIN: Final = re.compile(r"(?<=[.!?:;\"”])\s*(\([A-Z]+(?:[/\-][A-Z]+)*\))(?=\s*(?:[A-Z\"“]|[-•o*]\s))")
 _SEPARATOR: Final = re.compile(rf"[\s/\\,{DASHES}]+")
 _ENDS_SENTENCE: Final = re.compile(rf"[.!?;:{CLOSERS}]\s*$")
@@ -120,12 +122,16 @@ def mark_at_end(text: str, *, of_title: bool = False) -> tuple[str, Mark | None]
 
 def mark_at_start(text: str) -> tuple[str, Mark | None]:
     """Return the text without the portion mark at its beginning, as later papers have it, and that mark."""
-    found = _AT_START.match(text)
-    core = _read(found[1]) if found else None
-    if found is None or core is None:
-        return text, None
-    sure = core[1] and bool(_SURE.fullmatch(found[0]))
-    return text[found.end() :].lstrip(), Mark(written=found[0], level=core[0], sure=sure)
+    for pattern in (_AT_START, _UNCLOSED_AT_START, _UNOPENED_AT_START):
+        found = pattern.match(text)
+        core = _read(found[1]) if found else None
+        if found is None or core is None:
+            continue
+        lost_left = pattern is _UNOPENED_AT_START and core[0] is Level.S
+        sure = core[1] and bool(_SURE.fullmatch(found[0]))
+        level = Level.TS if lost_left else core[0]
+        return text[found.end() :].lstrip(), Mark(written=found[0].strip(), level=level, sure=sure)
+    return text, None
 
 
 def marks_within(text: str) -> Iterator[tuple[int, Mark]]:

@@ -215,8 +215,9 @@ def is_heading(text: str) -> bool:
 def is_roster(text: str) -> bool:
     """Whether words look like names, titles or offices: every longer one with a capital, and no end of a sentence."""
     words = WORD.findall(text)
-    long = [word for word in words if len(word) > 3]
-    return bool(words) and all(word[0].isupper() for word in long or words) and not SENTENCE_END.search(text)
+    if not words or words[-1][0].islower() or SENTENCE_END.search(text):
+        return False
+    return all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _first_words(gathered: Sequence[Piece], placed: Placed | None) -> str:
