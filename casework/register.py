@@ -1,12 +1,12 @@
 """Loading what is given by file: a directive's edition, and the register of offices and people."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from casework.directive_file import DirectiveInvalid, edition, read_directive
 from casework.people_file import read_people
-from casework.yaml_shapes import FileProblem, line_of
+from casework.yaml_shapes import FileProblem
+from casework.yaml_tree import lines_of
 from db import directives, people
 from db.engine import Database
 from domain.directive import Directive
@@ -36,13 +36,14 @@ async def load_directive(db: Database, path: Path) -> Loaded:
     sha256 = edition(directive)
     async with db.begin() as tx:
         await directives.one_at_a_time(tx)
-        taken = await directives.mandates_elsewhere(tx, directive.id, [mandate.code for mandate in directive.mandates])
-        if taken:
-            raise DirectiveInvalid(tuple(_taken(path, directive, taken)))
         number = await directives.edition_of(tx, directive.id, sha256)
         is_new = number is None
-        if number is None:
+        codes = [mandate.code for mandate in directive.mandates]
+        taken = await directives.mandates_elsewhere(tx, directive.id, codes) if is_new else {}
+        if number is None and not taken:
             number = await directives.insert_edition(tx, directive, sha256)
+    if number is None:
+        raise DirectiveInvalid(_taken(path, directive, taken))
     return Loaded(
         directive=directive.id,
         edition=number,
@@ -52,11 +53,15 @@ async def load_directive(db: Database, path: Path) -> Loaded:
     )
 
 
-def _taken(path: Path, directive: Directive, taken: dict[str, str]) -> Iterator[FileProblem]:
-    for at, mandate in enumerate(directive.mandates):
-        if mandate.code in taken:
-            message = f"mandate code {mandate.code!r} is one of {taken[mandate.code]} already: choose another"
-            yield FileProblem(file=str(path), line=line_of(path, ("mandates", at, "code")), message=message)
+def _taken(path: Path, directive: Directive, taken: dict[str, str]) -> tuple[FileProblem, ...]:
+    found = [(at, mandate.code) for at, mandate in enumerate(directive.mandates) if mandate.code in taken]
+    lines = lines_of(path, [("mandates", at, "code") for at, _ in found])
+    return tuple(
+        FileProblem(
+            file=str(path), line=line, message=f"mandate code {code!r} is one of {taken[code]} already: choose another"
+        )
+        for line, (_, code) in zip(lines, found, strict=True)
+    )
 
 
 async def load_people(db: Database, path: Path) -> int:

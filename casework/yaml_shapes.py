@@ -8,11 +8,9 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
+from casework.yaml_tree import NotYamlError, syntax_tree
 from domain.soundness import Place, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -76,8 +74,8 @@ def read_record(path: Path, shape: type[_Record], judge: Judge[_Record]) -> _Rec
     """
     file = str(path)
     try:
-        root = _syntax_tree(path.read_bytes())
-    except _NotYamlError as fault:
+        root = syntax_tree(path.read_bytes())
+    except NotYamlError as fault:
         problem = FileProblem(file=file, line=fault.line, message=f"not YAML: {fault.what}")
         raise judge.invalid((problem,)) from fault
     reader = _Reader(file)
@@ -86,34 +84,6 @@ def read_record(path: Path, shape: type[_Record], judge: Judge[_Record]) -> _Rec
     if reader.found:
         raise judge.invalid(tuple(sorted(reader.found, key=lambda problem: problem.line)))
     return record
-
-
-class _NotYamlError(Exception):
-    """The file's bytes are no YAML document."""
-
-    def __init__(self, line_from_zero: int, what: str) -> None:
-        super().__init__(what)
-        self.line = line_from_zero + 1
-        self.what = what
-
-
-def _syntax_tree(content: bytes) -> Node:
-    """Compose the nodes, each of which knows its line; no value is constructed and no tag is obeyed."""
-    try:
-        text = content.decode()
-        root = YAML(typ="safe", pure=True).compose(text)
-    except UnicodeDecodeError as fault:
-        raise _NotYamlError(content[: fault.start].count(b"\n"), "this is not UTF-8") from fault
-    except ReaderError as fault:
-        line = text[: fault.position].count("\n")
-        raise _NotYamlError(line, f"character U+{fault.character:04X} is not allowed") from fault
-    except MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        what = fault.problem or fault.context or "unreadable"
-        raise _NotYamlError(mark.line if mark else 0, what) from fault
-    if not isinstance(root, Node):
-        raise _NotYamlError(0, "the file is empty")
-    return root
 
 
 class _Reader:
@@ -233,25 +203,6 @@ class _Reader:
 
     def _report(self, line: int, message: str) -> None:
         self.found.append(FileProblem(file=self._file, line=line, message=message))
-
-
-def line_of(path: Path, place: Place) -> int:
-    """Return the line, from 1, where a place of a file that was read begins; its nearest parent's if it is not there.
-
-    Raises:
-        OSError: The file cannot be opened.
-    """
-    node: Node | None = _syntax_tree(path.read_bytes())
-    line = 1
-    for step in place:
-        if isinstance(node, MappingNode):
-            node = next((child for key, child in node.value if key.value == step), None)
-        elif isinstance(node, SequenceNode) and isinstance(step, int):
-            node = node.value[step] if step < len(node.value) else None
-        if node is None:
-            return line
-        line = node.start_mark.line + 1
-    return line
 
 
 def _known(words: type[Enum]) -> dict[str, Enum]:

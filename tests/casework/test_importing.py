@@ -1,6 +1,5 @@
 """Importing a directive: the draft holds what the scan says and no more, and cannot be used before it is complete."""
 
-import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -12,35 +11,15 @@ from ruamel.yaml import YAML
 
 from casework.directive_draft import draft, places_to_complete
 from casework.directive_file import DirectiveInvalid, read_directive
-from casework.importing import DraftNotWritten, Imported, import_directive
+from casework.importing import DraftNotWritten
 from casework.scan_file import ScanUnreadable
 from casework.yaml_shapes import FileProblem
 from domain.marking import Level
 from domain.scans.reading import read_scan
 from tests.casework.a_pdf import a_pdf
+from tests.casework.completing import TODAY, completed, imported
 from tests.domain.scans.noise import damaged
 from tests.domain.scans.samples import NAMES, read, sample, words
-
-TODAY = date(2026, 1, 5)
-MANDATE = {
-    "title": "A title",
-    "procedure": "monitoring",
-    "counterpart": "partners",
-    "issue": "an-issue",
-    "action_agency": "state",
-    "action_office": "state.oes",
-    "must_clear": "[state]",
-    "channels": "[interagency_memo]",
-    "reasoning": "Because",
-    "confidence": "low",
-}
-
-
-def imported(folder: Path, text: str | bytes, **asked: object) -> Imported:
-    scan = folder / "scan.txt"
-    scan.write_bytes(text if isinstance(text, bytes) else text.encode())
-    wanted = {"out": folder / "draft.yaml", "identity": None, "force": False, "today": TODAY, **asked}
-    return import_directive(scan, **wanted)  # type: ignore[arg-type]  # by name, as a command gives them
 
 
 def loaded(text: str) -> dict[str, object]:
@@ -52,19 +31,6 @@ def faults(path: Path) -> tuple[FileProblem, ...]:
     with pytest.raises(DirectiveInvalid) as refused:
         read_directive(path)
     return refused.value.problems
-
-
-def completed(text: str) -> str:
-    """The draft as a person completes it: every place filled in, nothing else touched."""
-    agencies = "[{code: state, name: State, short: State, kind: department}]"
-    text = re.sub(r'^agencies: "TO BE.*$', f"agencies: {agencies}", text, flags=re.MULTILINE)
-    for key, value in MANDATE.items():
-        text = re.sub(rf'^    {key}: "TO BE.*$', f"    {key}: {value}", text, flags=re.MULTILINE)
-    text = re.sub(r'^    section: "TO BE.*$', "    section: supply", text, flags=re.MULTILINE)
-    text = re.sub(r'(marking): "TO BE[^"]*"', r"\1: TS", text)
-    text = re.sub(r'^date: "TO BE.*$', "date: 1984-01-01", text, flags=re.MULTILINE)
-    text = re.sub(r'^id: "TO BE.*$', "id: NSDD-1", text, flags=re.MULTILINE)
-    return re.sub(r'"TO BE COMPLETED: [^"]*"', "Words of our own", text)
 
 
 @pytest.mark.parametrize("name", NAMES)
