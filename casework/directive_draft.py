@@ -126,7 +126,7 @@ def _doubts(reading: Reading, about: str, today: date) -> Iterator[str]:
 def doubt_line(doubt: Doubt, today: date) -> str:
     """Return a doubt as one line, with the last day for its determination if it asks for one."""
     due = f"; determine by {determine_by(today).isoformat()}" if doubt.asks_for_determination else ""
-    return f"DOUBT, line {doubt.line}: {doubt.message}{due}"
+    return f"DOUBT, page {doubt.page}, line {doubt.line}: {doubt.message}{due}"
 
 
 def _head(file: CommentedMap, reading: Reading, today: date, identity: str | None) -> None:
@@ -140,7 +140,7 @@ def _head(file: CommentedMap, reading: Reading, today: date, identity: str | Non
         file["title_marked"] = _quoted(title.marked)
     file["date"] = control.date or _missing("date, such as 1982-10-25")
     file["control"] = _control(reading)
-    lines = (f"Line {line.line}, {line.kind}: {line.text}" for line in control.lines)
+    lines = (f"Page {line.page}, line {line.line}, {line.kind}: {line.text}" for line in control.lines)
     _comment(file, "control", (*lines, *_doubts(reading, "control", today)))
     file["handling_note"] = _missing("handling note: is the paper declassified, and how are its marks handled here?")
 
@@ -177,7 +177,7 @@ def _preamble(file: CommentedMap, reading: Reading, today: date) -> None:
 
 def _where(portion: ReadPortion) -> Iterator[str]:
     first, last = portion.lines[0], portion.lines[-1]
-    place = f"Line {first}" if first == last else f"Lines {first} to {last}"
+    place = f"Page {portion.page}, line {first}" if first == last else f"Page {portion.page}, lines {first} to {last}"
     yield f"{place}, written {portion.label!r}." if portion.label else f"{place}."
     for words in portion.introduced_by:
         yield f"Introduced by: {words}"
@@ -225,10 +225,10 @@ def _ending(reading: Reading) -> Iterator[str]:
     yield ""
     yield "# Set aside, and why:"
     for aside in reading.set_aside:
-        yield f"# - line {aside.line}, {aside.reason}: {aside.text}"
+        yield f"# - page {aside.page}, line {aside.line}, {aside.reason}: {aside.text}"
     general = [doubt for doubt in reading.doubts if doubt.about == "page"]
     if general:
         yield "#"
         yield "# Doubts about the pages:"
     for doubt in general:
-        yield f"# - line {doubt.line}: {doubt.message}"
+        yield f"# - page {doubt.page}, line {doubt.line}: {doubt.message}"

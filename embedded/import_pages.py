@@ -108,6 +108,7 @@ def _portion(portion: "ReadPortion | None") -> dict[str, Any] | None:
         "marking": None if portion.level is None else portion.level.name,
         "marked": portion.marked,
         "label": portion.label,
+        "page": portion.page,
         "lines": list(portion.lines),
         "introduced_by": list(portion.introduced_by),
         "text": portion.text,

@@ -17,6 +17,7 @@ class ReadPortion:
         level: At which it is safeguarded; None where nothing in the paper says any.
         marked: The mark or marks as originally written; None where there is none.
         label: The bullet or number before it, as written.
+        page: On which it begins.
         lines: The numbers of the lines that it stands on.
         introduced_by: The headings and lead-ins right before it, as written.
     """
@@ -26,6 +27,7 @@ class ReadPortion:
     level: Level | None
     marked: str | None
     label: str | None
+    page: int
     lines: tuple[int, ...]
     introduced_by: tuple[str, ...] = ()
 

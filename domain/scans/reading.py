@@ -88,6 +88,7 @@ def _title(head: Head, paper: PaperLevel) -> ReadPortion | None:
         level=level_of(marks, paper),
         marked=head.title_mark.written if head.title_mark else None,
         label=None,
+        page=head.title_lines[0].page,
         lines=tuple(line.number for line in head.title_lines),
     )
 

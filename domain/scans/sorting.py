@@ -68,6 +68,7 @@ def _read(portion: Portion, ordinal: int, paper: PaperLevel, introduced: tuple[s
         level=level_of(portion.marks, paper),
         marked=portion.written,
         label=portion.label,
+        page=portion.lines[0].page,
         lines=tuple(line.number for line in portion.lines),
         introduced_by=introduced,
     )

@@ -90,8 +90,9 @@ def test_doubts_stand_beside_what_they_are_about_and_say_until_when(tmp_path: Pa
     lines = text.split("\n")
     at = lines.index("  - code: CLS-3")
     assert lines[at + 1 : at + 4] == [
-        "    # Line 17, written '*'.",
-        "    # DOUBT, line 17: the mark reads '(IS)', taken for (TS): safeguarded as TS; determine by 2026-02-04",
+        "    # Page 1, line 17, written '*'.",
+        "    # DOUBT, page 1, line 17: the mark reads '(IS)', taken for (TS): safeguarded as TS;"
+        " determine by 2026-02-04",
         "    ordinal: 3",
     ]
     assert "by 2026-02-04 (EO 12356 section 1.1(c): within thirty days)" in text
@@ -101,7 +102,10 @@ def test_doubts_stand_beside_what_they_are_about_and_say_until_when(tmp_path: Pa
 def test_what_was_set_aside_ends_the_draft_with_its_reasons(tmp_path: Path) -> None:
     text = imported(tmp_path, sample("memorandum")).path.read_text(encoding="utf-8")
     ending = text[text.index("# Set aside, and why:") :].split("\n")
-    assert "# - line 36, stands behind the last clause: a signature, a stamp or a list: Executive Secretary" in ending
+    assert (
+        "# - page 1, line 36, stands behind the last clause: a signature, a stamp or a list: Executive Secretary"
+        in ending
+    )
     assert "# Named on line 9: THE SECRETARY OF STATE" in text
     assert 'id: "TO BE COMPLETED: id, such as NSDD-62"' in text
 
@@ -118,8 +122,8 @@ def test_the_control_data_are_in_the_draft_as_written(tmp_path: Path) -> None:
     assert found["date"] == date(1984, 3, 9)
     assert (found["title_marking"], found["title_marked"]) == ("C", "(C)")
     text = made.path.read_text(encoding="utf-8")
-    assert "# Line 4, file: CHRON FILE" in text
-    assert "# DOUBT, line 57: reads 'cy__of_/5_copies': a copy's number that cannot be read" in text
+    assert "# Page 1, line 4, file: CHRON FILE" in text
+    assert "# DOUBT, page 1, line 57: reads 'cy__of_/5_copies': a copy's number that cannot be read" in text
 
 
 @settings(max_examples=30)
