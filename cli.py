@@ -12,6 +12,7 @@ from bundle_commands import bundle_app, certificate_app, verify_offline
 from case_commands import case_app, inbox
 from case_ties import pressure
 from checkpoint_commands import checkpoint_app
+from directive_commands import IMPORT_EXAMPLES, import_directive
 from key_commands import key_app
 from register_commands import (
     HOLDS_EXAMPLES,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-directive_app = typer.Typer(help="Directives: load, show, check.", no_args_is_help=True)
+directive_app = typer.Typer(help="Directives: import, check, load, show.", no_args_is_help=True)
 people_app = typer.Typer(help="The register of offices, people and appointments.", no_args_is_help=True)
 practice_app = typer.Typer(help="The practice: suspenses and reminders by precedence.", no_args_is_help=True)
 db_app = typer.Typer(help="The database's own upkeep.", no_args_is_help=True)
@@ -54,6 +55,7 @@ app.add_typer(certificate_app, name="certificate")
 app.add_typer(bundle_app, name="bundle")
 app.add_typer(series_app, name="series")
 app.command("commitments", epilog=examples("onevoice commitments --as state.ea-j --state overdue"))(commitments)
+directive_app.command("import", epilog=IMPORT_EXAMPLES)(import_directive)
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
 people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)

@@ -450,13 +450,15 @@ class MatrixOut(Answered):
 
 
 class ClauseOut(Answered):
-    """A clause, in our own words, with its original portion mark."""
+    """A clause in our own words, with its level; if the paper was imported, its own words and its mark as written."""
 
     code: str
     ordinal: int
     section: str
     marking: Mark
     summary: str
+    text: str | None
+    marked: str | None
 
 
 class DeadlineOut(Answered):

@@ -241,6 +241,8 @@ def _clause(row: directives.Row | None) -> View | None:
         "section": row["section"],
         "marking": Level(row["level"]).name,
         "summary": row["summary"],
+        "text": row["text"],
+        "marked": row["marked"],
     }
 
 

@@ -119,6 +119,18 @@ async def edition_of(tx: AsyncConnection, directive: str, sha256: str) -> int | 
     return found
 
 
+async def mandates_elsewhere(tx: AsyncConnection, directive: str, codes: list[str]) -> dict[str, str]:
+    """Which of these mandates' codes another directive has, in any edition, and which directive that is."""
+    found = await tx.execute(
+        text(
+            "SELECT DISTINCT m.code, e.directive FROM mandate m JOIN directive_edition e ON e.id = m.edition_id"
+            " WHERE e.directive <> :d AND m.code = ANY(:codes)"
+        ),
+        {"d": directive, "codes": codes},
+    )
+    return {row.code: row.directive for row in found}
+
+
 async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str) -> int:
     """Store a new edition with its clauses and mandates; returns its number."""
     await _agencies(tx, directive)
@@ -171,6 +183,8 @@ async def _clauses(tx: AsyncConnection, directive: Directive, edition_id: UUID) 
         "section": "title",
         "level": int(directive.title_marking),
         "summary": directive.title,
+        "text": None,
+        "marked": directive.title_marked,
     }
     preamble = {
         "e": edition_id,
@@ -179,22 +193,26 @@ async def _clauses(tx: AsyncConnection, directive: Directive, edition_id: UUID) 
         "section": "preamble",
         "level": int(directive.preamble.marking),
         "summary": f"{directive.preamble.summary} {directive.preamble.guardrail}",
+        "text": directive.preamble.text,
+        "marked": directive.preamble.marked,
     }
     clauses = [
         {
             "e": edition_id,
             "code": c.code,
             "ordinal": c.ordinal,
-            "section": c.section.value,
+            "section": c.section,
             "level": int(c.marking),
             "summary": c.summary,
+            "text": c.text,
+            "marked": c.marked,
         }
         for c in directive.clauses
     ]
     await tx.execute(
         text(
-            "INSERT INTO clause (edition_id, code, ordinal, section, level, summary)"
-            " VALUES (:e, :code, :ordinal, :section, :level, :summary)"
+            "INSERT INTO clause (edition_id, code, ordinal, section, level, summary, text, marked)"
+            " VALUES (:e, :code, :ordinal, :section, :level, :summary, :text, :marked)"
         ),
         [title, preamble, *clauses],
     )
@@ -266,7 +284,8 @@ _EDITION = text(
     " WHERE directive = :d ORDER BY edition DESC LIMIT 1"
 )
 _CLAUSES = text(
-    "SELECT code, ordinal, section, level, summary FROM clause WHERE edition_id = :e ORDER BY ordinal LIMIT 500"
+    "SELECT code, ordinal, section, level, summary, text, marked FROM clause"
+    " WHERE edition_id = :e ORDER BY ordinal LIMIT 500"
 )
 _MANDATES = text(
     f"SELECT {', '.join('m.' + n for n in MANDATE_FIELDS.split())}, m.deadlines,"

@@ -1,6 +1,6 @@
 """A directive as values: clauses, the mandates drawn from them, who acts, who clears; and its soundness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -12,14 +12,6 @@ from domain.vocabulary import Confidence
 
 COUNTRY_DESK_AGENCY: Final = "state"
 """Every demarche is cleared at least by the country desk (5 FAH-1 H-241), hence by this agency."""
-
-
-class Section(StrEnum):
-    """The front on which a clause stands."""
-
-    SECURITY = "security"
-    ECONOMIC = "economic"
-    PARTNERSHIP = "partnership"
 
 
 class AgencyKind(StrEnum):
@@ -48,6 +40,10 @@ SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
 """Procedures whose text leaves the Government; a watch stays inside, and may therefore have no clearer."""
 
 
+FROM_THE_PAPER: Final = {"left_out": True}
+"""Metadata of a field for the paper's own words. Not given, it is left out of what an edition is known by."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """The control data on the paper itself, as originally written."""
@@ -60,12 +56,17 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preamble:
-    """What stands before the clauses: no workflow, but a limit on every text."""
+    """What stands before the clauses: no workflow, but a limit on every text.
+
+    `text` and `marked` are the paper's own words and its mark as written on it.
+    """
 
     code: str
     marking: Level
     summary: str
     guardrail: str
+    text: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,19 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One portion-marked piece of the directive. `ordinal` counts through the whole directive, from 1."""
+    """One portion-marked piece of the directive. `ordinal` counts through the whole directive, from 1.
+
+    `section` is the front on which it stands, such as `security`: a name that the file chooses. `summary` is in our own
+    words; `text` is the paper's, and `marked` its portion mark as originally written, such as `(S/NF)`.
+    """
 
     code: str
     ordinal: int
-    section: Section
+    section: str
     marking: Level
     summary: str
+    text: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +165,15 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
-    """A presidential decision document as data. Another directive is another such value, not other code."""
+    """A presidential decision document as data. Another directive is another such value, not other code.
+
+    `title_marked` is the title's mark as written on the paper.
+    """
 
     id: str
     title: str
     title_marking: Level
+    title_marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
     date: date
     control: Control
     handling_note: str

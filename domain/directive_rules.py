@@ -21,6 +21,11 @@ from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
 
 
+def is_directive_id(text: str) -> bool:
+    """Whether a directive may be called so: its family in capitals, a hyphen and its number, such as `NSDD-62`."""
+    return bool(_DIRECTIVE.fullmatch(text))
+
+
 def problems(directive: Directive) -> tuple[Problem, ...]:
     """Return everything that is unsound in the directive, in the order of its parts; empty if it is sound."""
     found = [problem for rule in _RULES for problem in rule(directive)]
@@ -38,6 +43,10 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
 
 
 _DIRECTIVE: Final = re.compile(r"[A-Z]{2,6}-[1-9][0-9]{0,3}")
+LONGEST_PART: Final = 20_000
+"""Characters of a preamble's or a clause's own words: as of a paragraph that is signed."""
+LONGEST_MARKED: Final = 200
+_NO_SECTION: Final = frozenset({"title", "preamble"})
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _OFFICE: Final = re.compile(rf"{_SLUG.pattern}\.{_SLUG.pattern}")
@@ -60,6 +69,30 @@ def _codes_are_well_formed(directive: Directive) -> Iterator[Problem]:
         yield from _shaped(("agencies", at, "code"), agency.code, _SLUG, "coast-guard")
     for at, clause in enumerate(directive.clauses):
         yield from _shaped(("clauses", at, "code"), clause.code, _CLAUSE, "SEC-1")
+        yield from _shaped(("clauses", at, "section"), clause.section, _NAME, "security")
+
+
+def _sections_are_of_clauses(directive: Directive) -> Iterator[Problem]:
+    """Title and preamble are kept beside the clauses, under these names."""
+    for at, clause in enumerate(directive.clauses):
+        if clause.section in _NO_SECTION:
+            message = f"section {clause.section!r} is the directive's own {clause.section}: choose another name"
+            yield Problem(path=("clauses", at, "section"), message=message)
+
+
+def _the_papers_words_fit(directive: Directive) -> Iterator[Problem]:
+    """The paper's own words are kept as they came in, within bounds."""
+    of_parts: list[tuple[Place, str | None, int]] = [
+        (("title_marked",), directive.title_marked, LONGEST_MARKED),
+        (("preamble", "text"), directive.preamble.text, LONGEST_PART),
+        (("preamble", "marked"), directive.preamble.marked, LONGEST_MARKED),
+    ]
+    for at, clause in enumerate(directive.clauses):
+        of_parts.append((("clauses", at, "text"), clause.text, LONGEST_PART))
+        of_parts.append((("clauses", at, "marked"), clause.marked, LONGEST_MARKED))
+    for path, words, most in of_parts:
+        if words is not None and len(words) > most:
+            yield Problem(path=path, message=f"longer than {most} characters")
 
 
 def _codes_are_unique(directive: Directive) -> Iterator[Problem]:
@@ -265,6 +298,8 @@ def _gauges_are_of_counterparts(directive: Directive) -> Iterator[Problem]:
 _RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
     _codes_are_well_formed,
     _codes_are_unique,
+    _sections_are_of_clauses,
+    _the_papers_words_fit,
     _clauses_are_counted,
     _every_clause_has_a_mandate,
     _levers_join_mandates,

@@ -109,6 +109,9 @@ def _clauses(clauses: Iterable[Json]) -> RenderableType:
     table = grid(6, 4, None)
     for clause in clauses:
         table.add_row(clause["code"], mark(clause["marking"]), Text(clause["summary"]))
+        if clause["text"]:
+            marked = "" if clause["marked"] in (None, f"({clause['marking']})") else f"  marked {clause['marked']}"
+            table.add_row("", "", Text(f"“{clause['text']}”{marked}", style="dim"))
     table.width = WIDTH - 2
     return Padding(table, (0, 0, 0, 2), expand=False)
 

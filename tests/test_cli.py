@@ -30,6 +30,7 @@ COMMANDS = (
     "verify",
     "openapi",
     "directive check",
+    "directive import",
     "directive load",
     "directive show",
     "people load",
@@ -214,7 +215,8 @@ def test_the_openapi_document_is_printed_whole() -> None:
 
 
 def a_clause(code: str, marking: str) -> dict[str, object]:
-    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, "summary": f"What {code} orders."}
+    said = {"text": None, "marked": None, "summary": f"What {code} orders."}
+    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, **said}
 
 
 def test_what_a_directive_does_not_show_is_not_spoken_of(capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,6 +238,27 @@ def test_what_a_directive_does_not_show_is_not_spoken_of(capsys: pytest.CaptureF
         ["ECO-10", "(S)"],
     ]
     assert not any(hint in page.lower() for hint in ("hidden", "not shown", "more", " 2 ", "of 20", "mandates"))
+
+
+def test_a_directives_own_words_are_shown_below_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = {**a_clause("ECO-4", "S"), "text": "Press for it.", "marked": "(S/NF)"}
+    whole = {**a_clause("ECO-5", "S"), "text": "Seek it.", "marked": "(S)"}
+    found = {
+        "id": "NSDD-62",
+        "edition": 1,
+        "dated": "1982-10-25",
+        "handling_note": "Declassified.",
+        "control": {},
+        "title": None,
+        "preamble": None,
+        "clauses": [kept, whole],
+        "mandates": [],
+    }
+    print_directive(found)
+    page = capsys.readouterr().out
+    assert "“Press for it.”  marked (S/NF)" in page
+    assert "“Seek it.”" in page
+    assert "marked (S) " not in page
 
 
 def a_check(name: str, *breaches: Breach) -> Check:

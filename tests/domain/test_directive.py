@@ -16,7 +16,6 @@ from domain.directive import (
     Mandate,
     Preamble,
     Procedure,
-    Section,
 )
 from domain.directive_rules import problems
 from domain.marking import Level
@@ -45,7 +44,7 @@ def an_agency(code: str, kind: AgencyKind = AgencyKind.DEPARTMENT) -> Agency:
 
 
 def a_clause(code: str = "SEC-1", ordinal: int = 1, marking: Level = Level.S) -> Clause:
-    return Clause(code=code, ordinal=ordinal, section=Section.SECURITY, marking=marking, summary="Words.")
+    return Clause(code=code, ordinal=ordinal, section="security", marking=marking, summary="Words.")
 
 
 def a_deadline(name: str, day: date) -> Deadline:
