@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.auth import Issuer
 from api.documented import Documented, operation_id
-from api.routes import acts, bulk, health, looks
+from api.routes import acts, bulk, health, logs, looks, position_acts, positions
 from db.engine import Database
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -75,7 +75,16 @@ def create_app(db: Database, issuer: Issuer) -> FastAPI:
     app.state.db = db
     app.state.issuer = issuer
     errors.register(app)
-    for router in (acts.router, bulk.router, looks.router, health.router):
+    for router in (
+        acts.router,
+        bulk.router,
+        looks.router,
+        position_acts.router,
+        positions.router,
+        positions.papers,
+        logs.router,
+        health.router,
+    ):
         app.include_router(router)
     app.add_middleware(Guard)
     return app

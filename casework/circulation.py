@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from casework.calendars import customary_suspense
 from casework.carrying import carry_over
+from casework.checking import open_conflicts
 from casework.desk import CaseAct, case_act
 from casework.views import instant
 from casework.words import REASON, check_line
@@ -98,4 +99,5 @@ async def circulate(
         seats=seats,
         default_clearance=default_clearance,
     )
+    await open_conflicts(act, facts.head.number, office)
     return await carry_over(act, replace(facts, rounds=(*facts.rounds, opened)), office)

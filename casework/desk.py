@@ -164,8 +164,15 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,
     "not_your_transfer": NotYours,
+    **dict.fromkeys(("not_cleared_for_issue", "not_your_office", "above_your_clearance", "not_your_copy"), NotYours),
+    **dict.fromkeys(("not_your_report",), NotYours),
 }
-_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
+_HIDDEN = frozenset(
+    {
+        *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"),
+        *("no_such_position", "no_such_conflict", "no_such_contact", "no_such_notice", "no_such_exception"),
+    }
+)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
 from casework.views import case_view, instant
-from db import directives, lists
+from db import directives, lists, position_inbox
 from db.engine import Database
 from db.facts import case_for_person
 from domain.marking import Level, banner
@@ -92,8 +92,8 @@ def _foreign_cursor() -> Malformed:
 async def my_inbox(db: Database, subject: str, limit: int) -> View:
     """What waits for this person, the soonest suspense first."""
     async with reading(db, subject) as (tx, _):
-        rows = await lists.inbox(tx, limit)
-    return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows]}
+        rows = (*await lists.inbox(tx, limit), *await position_inbox.waiting(tx, limit))
+    return {"items": [{"act": row["act"], "agency": row["agency"], "case": _line(row)} for row in rows[:limit]]}
 
 
 def version_view(case_id: UUID, row: lists.Row, compare: int | None, other: lists.Row | None) -> View:

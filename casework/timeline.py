@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from casework.position_sentences import POSITION_SENTENCES
 from casework.views import instant
 
 Body = dict[str, Any]  # a ledger body: what PostgreSQL kept of the fact's row
@@ -80,6 +81,7 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),
+    **POSITION_SENTENCES,
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")

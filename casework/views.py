@@ -9,8 +9,9 @@ from domain.case import CaseFacts, Round, Seat
 from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
+from domain.positions import Basis, needs_reclear, position_lacks, stopped
 from domain.silence import lapses_at, suspense_of
-from domain.vocabulary import ENDED
+from domain.vocabulary import ENDED, Milestone
 
 
 def instant(at: datetime | None) -> str | None:
@@ -54,7 +55,8 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             for hold in open_holds(facts)
         ],
         "split": _split_view(facts),
-        "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles],
+        "blocked_by": [{"lack": o.lack.value, "agency": o.agency} for o in obstacles]
+        + [{"lack": lack, "agency": ""} for lack in position_lacks(facts, row.basis)],
         "approvals": [
             {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
         ],
@@ -67,12 +69,34 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             "channel": facts.release.channel,
             "at": instant(facts.release.at),
         },
+        "basis": _basis_view(facts, row.basis),
         "milestones": [
             {"name": m.name.value, "at": instant(m.happened_at), "recorded_at": instant(m.at)} for m in facts.milestones
         ],
         "due": None if stands.due_at is None else {"key": stands.due_key, "at": instant(stands.due_at)},
         "overdue": is_overdue(facts, now),
         "version": row.ledger_seq + recorded,
+    }
+
+
+def _basis_view(facts: CaseFacts, basis: Basis) -> dict[str, object]:
+    """What the current text rests on; words, assertions and contradictions are at `/basis`."""
+    return {
+        "rests_on": [
+            {
+                "position": str(rest.position),
+                "cited": rest.cited,
+                "in_force": rest.in_force,
+                "successor": str(rest.successor) if rest.successor else None,
+            }
+            for rest in basis.rests
+        ],
+        "not_cited": [str(position) for position in basis.missing],
+        "needs_reclear": needs_reclear(facts, basis),
+        "stopped": stopped(facts, basis, delivered=facts.passed(Milestone.DELIVERED)),
+        "conflicts": [{"id": str(one.id), "kind": one.finding.value} for one in basis.conflicts],
+        "drafted_as_position": basis.drafted.value if basis.drafted else None,
+        "position": str(basis.position) if basis.position else None,
     }
 
 

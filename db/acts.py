@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import first
+from db.position_facts import POSITION_FACTS
 
 
 def _insert(table: str, columns: str, returning: str = "at") -> str:
@@ -53,6 +54,7 @@ _FACTS = {
         "withdrawal": "case_id reason office",
         "recall": "case_id reason office",
         "time_act": "case_id key due_at",
+        **POSITION_FACTS,
     }.items()
 }
 _MOVE = text(

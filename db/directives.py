@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.guardrails import insert_limits
 from domain.directive import Directive
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
@@ -119,6 +120,7 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     ).one()
     await _clauses(tx, directive, edition.id)
     await _mandates(tx, directive, edition.id)
+    await insert_limits(tx, directive, edition.id)
     number: int = edition.edition
     return number
 

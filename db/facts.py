@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.basis import BASIS, basis_of
 from domain.case import (
     Approval,
     CarriedOver,
@@ -32,6 +33,7 @@ from domain.case import (
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
+from domain.positions import Basis
 from domain.vocabulary import (
     CommentKind,
     Disposition,
@@ -63,6 +65,7 @@ class CaseRow:
     issue: str
     counterpart: str
     ledger_seq: int
+    basis: Basis
 
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
@@ -118,8 +121,8 @@ _FACTS = f"""
   (SELECT coalesce(array_agg(t.key), '{{}}') FROM time_act t WHERE t.case_id = c.id) AS time_acts
 """
 _FOR_PEOPLE = text(
-    f"SELECT {_FACTS}, c.number, c.mandate, c.title, c.ledger_seq, e.directive, e.edition, m.issue, m.counterpart"
-    " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
+    f"SELECT {_FACTS}, c.number, c.mandate, c.title, c.ledger_seq, e.directive, e.edition, m.issue, m.counterpart,"
+    f" {BASIS} AS basis FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
 )
 _FOR_TIME = text(f"SELECT {_FACTS} FROM case_file c WHERE c.id = :id")
@@ -146,6 +149,7 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, 
         issue=found["issue"] or "",
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
+        basis=basis_of(found["basis"]),
     )
     return row, facts_of(dict(found)), found["now"]
 

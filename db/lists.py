@@ -40,8 +40,9 @@ _EXCEPTIONS = {
     " WHERE x.response = 'nonconcur')",
     "hold": "EXISTS (SELECT FROM hold h WHERE h.case_id = c.id AND NOT EXISTS"
     " (SELECT FROM hold_end e WHERE e.hold = h.id)) AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')",
-    "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
-    " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
+    "needs_reclear": "(c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
+    " (SELECT FROM clearance_round r WHERE r.case_id = c.id))"
+    " OR (c.stage NOT IN ('closed', 'withdrawn', 'recalled') AND needs_reclear(c.id, c.head_version))",
 }
 
 _COLUMNS = (

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.assertions import Audience, Polarity
 from domain.marking import Level
 
 COUNTRY_DESK_AGENCY: Final = "state"
@@ -63,6 +64,23 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardrailAssertion:
+    """A guardrail as a value that texts can be held against: a figure, or a yes or no.
+
+    `guardrail` counts from 1 through the guardrails beside it; `audience` limits it to texts that speak to that one.
+    """
+
+    guardrail: int
+    measure: str
+    polarity: Polarity
+    low: int | None = None
+    high: int | None = None
+    unit: str | None = None
+    actor: str | None = None
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preamble:
     """What stands before the clauses: no workflow, but a limit on every text."""
 
@@ -70,6 +88,7 @@ class Preamble:
     marking: Level
     summary: str
     guardrail: str
+    assertions: tuple[GuardrailAssertion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +144,7 @@ class Mandate:
     info: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
+    assertions: tuple[GuardrailAssertion, ...] = ()
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     reasoning: str
