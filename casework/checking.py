@@ -87,7 +87,8 @@ async def find(act: CaseAct, version: int) -> tuple[Found, ...]:
         *_positions(held, await position_checks.positions_on(act.tx, act.facts.id, issues, counterpart)),
     ]
     if held.assertions:
-        found += _texts(held, await position_checks.other_texts(act.tx, act.facts.id, issues, counterpart))
+        others = await position_checks.other_texts(act.tx, act.facts.id, issues, counterpart, held.supersedes)
+        found += _texts(held, others)
     return tuple({one.key: one for one in found}.values())
 
 

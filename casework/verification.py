@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
+from casework import verification_logs as logs
+from casework import verification_voices as voices
 from casework.verification_carrying import with_proofs
 from casework.verification_record import records
 from casework.verification_rules import CASE_RULES
-from db import evidence, evidence_fences, evidence_register
+from db import evidence, evidence_fences, evidence_positions, evidence_register
 from db.engine import Database
 
 MOST_BREACHES = 1_000
@@ -100,7 +102,13 @@ async def verify_all(db: Database, *, most_entries: int = 5_000) -> Verdict:
     """
     async with db.begin() as tx:
         await evidence.hold_still(tx)
-        checks = [*await _check_cases(tx, most_entries), await _check_strays(tx), *await _check_database(tx)]
+        checks = [
+            *await _check_cases(tx, most_entries),
+            await _check_strays(tx),
+            *await _check_voices(tx),
+            await _check_logs(tx),
+            *await _check_database(tx),
+        ]
     return Verdict(checks=tuple(checks))
 
 
@@ -122,6 +130,49 @@ async def _check_strays(tx: AsyncConnection) -> Check:
     tally = _Tally(name="strays", rule="Every fact and every ledger entry is of a case that is there.")
     async for kind, case_id, fact in evidence.strays(tx):
         tally.add(1, (f"{kind} {fact}: its case is not there",), case_id)
+    return tally.check()
+
+
+async def _check_voices(tx: AsyncConnection) -> list[Check]:
+    adopted = await evidence_positions.adoptions(tx)
+    periods = await evidence_positions.periods(tx)
+    voice = _Tally(
+        name="one_voice",
+        rule="At any instant, as known at any other, one position is in force for an issue, a counterpart and an"
+        " audience, of the words of its cleared text (invariant 2).",
+    )
+    voice.add(len(periods), voices.voice_breaks(adopted, periods))
+    voice.add(0, voices.end_breaks(adopted))
+    async for row in evidence_positions.registered(tx):
+        voice.add(1, voices.register_breaks(row, adopted))
+    cites = _Tally(
+        name="cites",
+        rule="What a text rests on was in force when it was written, when it was released and when it was delivered, or"
+        " it was cleared again; and it rests on what was in force on its issue (invariants 1 and 2).",
+    )
+    async for row in evidence_positions.cites(tx):
+        cites.add(1, voices.cite_breaks(row, adopted), row["case_id"])
+    async for row in evidence_positions.releases(tx):
+        cites.add(1, voices.release_breaks(row, adopted), row["case_id"])
+    async for row in evidence_positions.deliveries(tx):
+        cites.add(1, voices.delivery_breaks(row, adopted), row["case_id"])
+    return [voice.check(), cites.check()]
+
+
+async def _check_logs(tx: AsyncConnection) -> Check:
+    tally = _Tally(
+        name="logs", rule="Contacts and consultations are chained as cases are, and say what their log says."
+    )
+    chains = {row["name"]: logs.Chain(row) for row in await evidence_positions.chains(tx)}
+    bodies: dict[str, str] = {}
+    async for entry in evidence_positions.log_entries(tx):
+        bodies[f"{entry['kind']} {entry['fact_id']}"] = entry["body"]
+        tally.add(1, chains[entry["chain"]].follow(entry))
+    for chain in chains.values():
+        tally.add(0, chain.end())
+    async for kind, fact, row, content in evidence_positions.logged_facts(tx):
+        tally.add(1, logs.fact_breaks(kind, fact, row, content, bodies))
+    tally.add(0, (f"{missing}: is not there" for missing in bodies))
     return tally.check()
 
 

@@ -6,6 +6,7 @@ from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
+from casework.verification_positions import LATER_ON
 from casework.verification_record import Fact, Record
 from db.evidence import instant
 from db.evidence_register import Register
@@ -87,6 +88,8 @@ def _walk(case: Record) -> tuple[str, list[str]]:
                 wrong.append(f"seq {entry.seq}: {step} before release")
         elif step in AFTER_RELEASE.get(stage, {}):
             stage = AFTER_RELEASE[stage][step]
+        elif entry.kind in LATER_ON and stage != "withdrawn":
+            continue
         elif step != "time_act" or stage in ("closed", "recalled", "withdrawn"):
             wrong.append(f"seq {entry.seq}: {step} in {stage}")
     return stage, wrong

@@ -11,6 +11,17 @@ UNGATED = frozenset({"time_act"})
 ACTED_FOR = frozenset({"sign_off", "approval", "release"})
 """Facts on which the database itself notes for whom their giver acted."""
 
+GATED_BESIDES = {
+    "adoption": frozenset({"a_key", "c_in_force"}),
+    "retirement": frozenset({"a_key"}),
+    "cite": frozenset({"c_cites"}),
+    "position_draft": frozenset({"c_parts"}),
+    "carry_over": frozenset({"c_cites"}),
+    "milestone": frozenset({"c_cites"}),
+    "release": frozenset({"c_cites", "d_conflicts", "known"}),
+}
+"""Triggers that hold positions and what rests on them together."""
+
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake"})
 
 
@@ -65,8 +76,10 @@ def _needed_triggers(name: str) -> frozenset[str]:
         return frozenset({"a_record"})
     if name == "ledger":
         return frozenset({"never_change"})
+    if name == "position_period":
+        return frozenset({"only_closes", "never_emptied"})
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
         noted = {"a_note_acting"} if name in ACTED_FOR else set()
-        return frozenset({"a_record", "never_change"} | gate | noted)
+        return frozenset({"a_record", "never_change"} | gate | noted) | GATED_BESIDES.get(name, frozenset())
     return frozenset()

@@ -37,6 +37,15 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "reclama": (("split", "split", ()),),
     "send_back": (("text_version", "version", ("version",)),),
     "transfer_answer": (("transfer", "transfer", ()),),
+    "assertion": (("text_version", "version", ("version",)),),
+    "position_draft": (("text_version", "version", ("version", "digest")),),
+    "adoption": (("text_version", "version", ("version", "digest")),),
+    "retirement": (("adoption", "position", ()),),
+    "cite": (("text_version", "version", ("version",)),),
+    "reaffirmation": (("text_version", "version", ("version", "digest")),),
+    "conflict": (("text_version", "version", ("version", "digest")),),
+    "conflict_ruling": (("conflict", "conflict", ()),),
+    "drift": (("said", "said", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

@@ -15,8 +15,7 @@ _ENDED = "('closed', 'withdrawn', 'recalled')"
 QUERIES: Final[dict[str, str]] = {
     "needs_reclear": f"{_RESTS} c.at AS since FROM case_file c"
     " CROSS JOIN LATERAL stale(c.id, c.head_version, sec.now()) b"
-    f" WHERE c.stage NOT IN {_ENDED} AND EXISTS (SELECT FROM cite k WHERE k.case_id = c.id)"
-    " AND NOT EXISTS (SELECT FROM release r WHERE r.case_id = c.id)",
+    f" WHERE c.stage NOT IN {_ENDED} AND NOT EXISTS (SELECT FROM release r WHERE r.case_id = c.id)",
     "stopped": f"{_RESTS} r.at AS since FROM release r JOIN case_file c ON c.id = r.case_id"
     " CROSS JOIN LATERAL stopped_by(c.id, sec.now()) b WHERE c.stage = 'delivery'",
     # An end that was foreseen is no reason to go back to what was said before it.

@@ -15,7 +15,7 @@ _POSITIONS = text(
     "   '[]') FROM position_assertion a WHERE a.position = p.id AND a.part IS DISTINCT FROM 'fallback') AS assertions,"
     " (SELECT coalesce(jsonb_agg(jsonb_build_object('text', w.text, 'level', w.level) ORDER BY w.part, w.ordinal),"
     " '[]')"
-    "   FROM position_part w WHERE w.position = p.id AND w.part <> 'do_not_say') AS words"
+    "   FROM position_part w WHERE w.position = p.id AND w.part IN ('talking_points', 'fallback')) AS words"
     " FROM position p WHERE p.counterpart = :counterpart AND p.issue = ANY (:issues) AND in_force(p.id, sec.now())"
     " AND NOT EXISTS (SELECT FROM adoption a WHERE a.id = p.id AND a.case_id = :id) ORDER BY p.adopted_at LIMIT 200"
 )
@@ -27,6 +27,7 @@ async def positions_on(tx: AsyncConnection, case_id: UUID, issues: list[str], co
     return tuple(dict(row) for row in (await tx.execute(_POSITIONS, given)).mappings())
 
 
+# What became a position is held against as that, and what rests on the one to be superseded will be cleared again.
 # A text that is not yet out, whose readers are no fewer than this one's and that is marked no higher: that the two
 # contradict each other is then news to nobody who may not know of the other.
 _OTHERS = text(
@@ -38,13 +39,18 @@ _OTHERS = text(
     " WHERE c.id = :id AND o.id <> c.id AND a.issue = ANY (:issues) AND m.counterpart = :counterpart AND o.level <="
     " c.level"
     " AND o.access @> c.access AND o.stage IN ('drafting', 'clearance', 'split', 'approval', 'release', 'delivery')"
+    " AND NOT EXISTS (SELECT FROM adoption x WHERE (x.case_id, x.version) = (o.id, o.head_version))"
+    " AND NOT EXISTS (SELECT FROM cite k WHERE (k.case_id, k.version) = (o.id, o.head_version)"
+    "   AND k.position = CAST(:supersedes AS uuid))"
     " GROUP BY o.id ORDER BY o.at LIMIT 200"
 )
 
 
-async def other_texts(tx: AsyncConnection, case_id: UUID, issues: list[str], counterpart: str) -> tuple[Row, ...]:
+async def other_texts(
+    tx: AsyncConnection, case_id: UUID, issues: list[str], counterpart: str, supersedes: UUID | None
+) -> tuple[Row, ...]:
     """What other cases' current texts assert on these issues, until they are delivered."""
-    given = {"id": case_id, "issues": issues, "counterpart": counterpart}
+    given = {"id": case_id, "issues": issues, "counterpart": counterpart, "supersedes": supersedes}
     return tuple(dict(row) for row in (await tx.execute(_OTHERS, given)).mappings())
 
 

@@ -12,9 +12,11 @@ BEGIN
   IF EXISTS (SELECT FROM clearance_round r WHERE r.case_id = NEW.case_id AND r.version = NEW.version) THEN
     PERFORM refuse('already_circulated');
   END IF;
-  IF TG_TABLE_NAME = 'assertion' AND NEW.paragraph IS NOT NULL AND NEW.paragraph NOT BETWEEN 1 AND
-      (SELECT jsonb_array_length(v.equities) FROM text_version v WHERE v.case_id = NEW.case_id AND v.version = NEW.version) THEN
-    PERFORM refuse('no_such_paragraph');
+  IF TG_TABLE_NAME = 'assertion' THEN
+    IF NEW.paragraph NOT BETWEEN 1 AND (SELECT jsonb_array_length(v.equities) FROM text_version v
+        WHERE v.case_id = NEW.case_id AND v.version = NEW.version) THEN
+      PERFORM refuse('no_such_paragraph');
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
