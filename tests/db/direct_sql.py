@@ -28,6 +28,8 @@ FACTS = frozenset(
         *("extension", "receipt", "hold_extension", "equity_act", "carry_over"),
         *("split", "split_position", "split_move", "ruling", "reclama"),
         *("send_back", "transfer", "transfer_answer"),
+        *("assertion", "position_draft", "adoption", "retirement", "cite", "reaffirmation", "conflict"),
+        *("conflict_ruling", "said", "drift", "page_change", "acknowledgement", "exception_answer"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"

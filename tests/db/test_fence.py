@@ -37,6 +37,7 @@ from tests.db.direct_sql import (
     insert_into,
     what_went_wrong,
 )
+from tests.db.position_rows import rows_of_positions
 from tests.office import Office, View, a_draft
 
 pytestmark = pytest.mark.asyncio
@@ -155,6 +156,7 @@ def rows_about(case: View) -> dict[str, Row]:
         "withdrawal": a_withdrawal(case) | mine,
         "recall": a_recall(case) | mine,
         **rows_of_clearance(case, "commerce", DESK),
+        **rows_of_positions(case, "commerce", DESK),
     }
 
 

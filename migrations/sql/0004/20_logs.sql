@@ -133,10 +133,10 @@ BEGIN
 END $$;
 
 CREATE TRIGGER a_readers BEFORE INSERT ON parity FOR EACH ROW EXECUTE FUNCTION parity_readers();
-CREATE TRIGGER a_record BEFORE INSERT ON contact FOR EACH ROW
+CREATE TRIGGER a_chain BEFORE INSERT ON contact FOR EACH ROW
   EXECUTE FUNCTION record_log('contact', 'counterpart', 'issue', 'with_whom', 'summary');
-CREATE TRIGGER a_record BEFORE INSERT ON contact_review FOR EACH ROW EXECUTE FUNCTION record_log('contact', 'note');
-CREATE TRIGGER a_record BEFORE INSERT ON parity FOR EACH ROW EXECUTE FUNCTION record_log('parity', 'issue', 'ally', 'note');
+CREATE TRIGGER a_chain BEFORE INSERT ON contact_review FOR EACH ROW EXECUTE FUNCTION record_log('contact', 'note');
+CREATE TRIGGER a_chain BEFORE INSERT ON parity FOR EACH ROW EXECUTE FUNCTION record_log('parity', 'issue', 'ally', 'note');
 CREATE TRIGGER b_gate BEFORE INSERT ON contact FOR EACH ROW EXECUTE FUNCTION log_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON contact_review FOR EACH ROW EXECUTE FUNCTION contact_review_gate();
 CREATE TRIGGER b_gate BEFORE INSERT ON parity FOR EACH ROW EXECUTE FUNCTION log_gate();
