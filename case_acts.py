@@ -22,6 +22,7 @@ from case_words import (
 )
 from domain.vocabulary import Disposition, Milestone
 from domain.working_days import Precedence
+from position_words import AsPosition, Assertions, Cites, stands_on
 from shell import AsJson, connected, examples
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -76,6 +77,9 @@ def open_case(
     paragraph: Paragraph = None,
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -87,6 +91,7 @@ def open_case(
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
         "note": note,
+        **stands_on(cites, assertions, as_position),
     }
     with connected() as client:
         tell(client.act(persona, "/cases", given(body)), as_json=as_json)
@@ -98,11 +103,15 @@ def redraft(
     persona: By,
     paragraph: Paragraph = None,
     file: TextFile = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
     """Put in a new version of the text."""
-    body = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    words = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    body = {**words, **stands_on(cites, assertions, as_position)}
     act(persona, case, "versions", body, as_json=as_json)
 
 

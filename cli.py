@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 import typer
 
+from aftermath_commands import aftermath_app, contact_app, parity_app
 from case_commands import case_app, inbox
+from position_commands import check, exceptions, position_app, say
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 T = TypeVar("T")
-StoryName = Literal["demarche", "split", "silence"]
+StoryName = Literal["demarche", "split", "silence", "two-voices"]
 NO_DATABASE = "The database does not answer, or its role may not enter. Is its address right?"
 
 
@@ -38,7 +40,16 @@ app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
 app.add_typer(db_app, name="db")
+app.add_typer(position_app, name="position")
+app.add_typer(aftermath_app, name="aftermath")
+app.add_typer(contact_app, name="contact")
+app.add_typer(parity_app, name="parity")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
+app.command(
+    "say", epilog=examples("onevoice say --as embassy.tokyo --issue whaling --counterpart japan --audience private")
+)(say)
+app.command("check", epilog=examples("onevoice check paper.txt --as embassy.tokyo"))(check)
+app.command("exceptions", epilog=examples("onevoice exceptions --as nsc.asia --kind drift"))(exceptions)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
@@ -232,6 +243,7 @@ def demo(
     demarche  Defense nonconcurs, the words change and go round again; an old text and Commerce are refused.
     split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
+    two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

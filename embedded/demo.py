@@ -9,10 +9,16 @@ from embedded.demo_demarche import Demarche
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
+from embedded.demo_two_voices import TwoVoices
 from embedded.pages import console
 from embedded.story import Story, Unexpected
 
-STORIES: Final[dict[str, type[Story]]] = {"demarche": Demarche, "split": SplitOfSeptember, "silence": Silence}
+STORIES: Final[dict[str, type[Story]]] = {
+    "demarche": Demarche,
+    "split": SplitOfSeptember,
+    "silence": Silence,
+    "two-voices": TwoVoices,
+}
 
 
 def play(client: Client, *, story: str = "demarche", as_json: bool, pause: float) -> int:
