@@ -13,7 +13,7 @@ from domain.case import CaseFacts
 from domain.contradictions import ConflictOutcome
 from domain.marking import Level
 from domain.positions import may_adopt, may_end, may_rule_on_conflict
-from domain.refusals import Malformed, NotNow, NotThere, NotYours
+from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
 from domain.vocabulary import Capacity
 
 
@@ -35,7 +35,7 @@ async def adopt(act: CaseAct, *, digest: str, in_force_from: datetime | None) ->
     office = may_adopt(act.actor, facts, Level.TS if level is None else Level(level))
     version = next((v.number for v in reversed(facts.versions) if v.digest == digest), None)
     if version != facts.head.number:
-        raise NotNow("not_the_current_text", "Only the current text is adopted. Read the case again.")
+        raise ChangedUnderYou("text_changed", "Only the current text is adopted. Read the case again.")
     if act.row.basis.drafted is None:
         raise NotNow("no_position_drafted", "This version was not drafted to become a position.")
     await _nothing_new(act, version)

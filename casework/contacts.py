@@ -28,7 +28,7 @@ MOST_CONSULTATIONS = 2_000
 """That parity is judged over: years of them. Older ones are in the log, and out of the question."""
 
 
-def _office(actor: Actor) -> tuple[str, str]:
+def _own_office(actor: Actor) -> tuple[str, str]:
     """For which agency, and in which office, the person logs."""
     for capacity in LOGGERS:
         held = actor.appointed(capacity)
@@ -38,7 +38,7 @@ def _office(actor: Actor) -> tuple[str, str]:
 
 
 async def _may_log(act: Act, level: Level, happened_at: datetime) -> tuple[str, str]:
-    agency, office = _office(act.actor)
+    agency, office = _own_office(act.actor)
     if act.actor.clearance < level:
         raise NotYours("above_your_clearance", "You may not log what is marked above your own clearance.")
     if happened_at > await logs.instant_now(act.tx):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.gate_words import GATE_WORDS
 from casework.standing import settle
 from casework.views import case_view
 from db import acts, context
@@ -141,7 +142,7 @@ async def translated() -> AsyncIterator[None]:
         if refused.code in _HIDDEN:
             raise NotThere from refused
         raise _REFUSED.get(refused.code, NotNow)(
-            refused.code, "The database refused this: " + refused.code
+            refused.code, GATE_WORDS.get(refused.code, "The database refused this: " + refused.code)
         ) from refused
     except DatabaseUnavailableError as error:
         raise Unavailable from error

@@ -55,7 +55,7 @@ async def file_said(
         Malformed: an instant before the release or in the future; words that cannot be taken in.
     """
     facts = act.facts
-    office = _office(act.actor, facts)
+    office = _own_office(act.actor, facts)
     if facts.release is None:
         raise NotNow("not_released", "What was said is filed on a text that was released.")
     if not facts.release.at - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
@@ -91,7 +91,7 @@ def _on(one: Assertion, issue: str) -> Assertion:
     return read({**shown(one), "issue": issue})
 
 
-def _office(actor: Actor, facts: CaseFacts) -> str:
+def _own_office(actor: Actor, facts: CaseFacts) -> str:
     office = actor.office_for(Capacity.POST, agency="state") or actor.office_for(
         Capacity.ACTION_OFFICER, agency=facts.action_agency, office=facts.action_office
     )

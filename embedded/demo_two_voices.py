@@ -1,6 +1,6 @@
 """The story `two-voices`: two departments are about to say different things about sea lanes; only one of them does."""
 
-from typing import Final
+from typing import Any, Final
 
 from embedded import demo_two_voices_words as say
 from embedded.client import Json
@@ -19,7 +19,7 @@ SEATS: Final = {"state": "state.l", "jcs": "jcs.j5", "nsc": "nsc.asia"}
 
 
 class TwoVoices(Story):
-    """One position by Defense, a second voice by State's desk, stopped by the database and the checker, and ruled on."""
+    """One position by Defense; a second voice at State, stopped by the database and the checker, and ruled on."""
 
     __slots__ = ()
 
@@ -31,7 +31,7 @@ class TwoVoices(Story):
         self.what_may_be_said()
         second = self.another_voice()
         self.stopped_by_the_database()
-        self.found_by_the_checker()
+        self.found_by_the_checker(position)
         self.ruled()
         self.says_the_same(second, position)
         self.goes_out()
@@ -95,40 +95,37 @@ class TwoVoices(Story):
         """The question comes to State's desk, which takes the action on a second case and writes other words."""
         self.screen.stage("Another voice: State's desk takes a second case over, and says 500")
         self.case = {}
-        self.asks(
-            DEFENSE,
-            say.OTHER_TITLE,
-            say.OTHER_NOTE,
-            say.paragraphs()[:1],
-            say.assertion(1000),
-            say.other_position() | {"talking_points": []},
-        )
+        position = say.other_position() | {"talking_points": []}
+        self.asks(DEFENSE, say.OTHER_TITLE, say.OTHER_NOTE, say.paragraphs()[:1], say.assertion(1000), position)
         self.act(DEFENSE, "asks that the country desk take it", "/transfer", to_office=DESK, reason=say.TRANSFER)
         self.act(DESK, "takes it", "/transfer/answer", accepted=True, reason=say.TAKEN)
-        self.act(
-            DESK,
-            "puts in words of its own",
-            "/versions",
-            paragraphs=say.other_paragraphs(),
-            note=say.SUPPORT,
-            assertions=[say.assertion(500)],
-            position=say.other_position(),
-        )
+        self.rewrites("puts in words of its own", say.other_paragraphs(), position=say.other_position(), assertions=[])
         self.screen.quote(say.OTHER_LINE)
         second: str = self.case["id"]
         return second
 
+    def rewrites(self, what: str, paragraphs: list[Json], **stands_on: Any) -> None:  # Any: JSON
+        """The desk puts in another version, and says what it stands on."""
+        self.act(DESK, what, "/versions", paragraphs=paragraphs, note=say.SUPPORT, **stands_on)
+
     def stopped_by_the_database(self) -> None:
-        """Nobody who cleared it had both papers side by side; the database has."""
+        """Nobody who cleared it had both papers side by side, and it declares no figure; the database has one voice."""
         self.screen.stage("The database stops the second voice")
         self.cleared(DESK, DESK_APPROVER)
         digest = self.case["text"]["digest"]
         self.is_refused(409, DESK, "would make it the position", "/position", {"digest": digest})
-        self.is_refused(409, RELEASER, "would release it", "/release", {"digest": digest})
+        self.must_be(self.refused[-1]["code"] == "position_in_force", "The database did not stop the second voice.")
+        self.is_refused(409, RELEASER, "would release it past the position", "/release", {"digest": digest})
 
-    def found_by_the_checker(self) -> None:
-        """What contradicts what was found when the words came in."""
-        self.screen.stage("The checker had found why")
+    def found_by_the_checker(self, position: str) -> None:
+        """What contradicts what is found as soon as the words come in with what they assert; it blocks them."""
+        self.screen.stage("The checker finds why")
+        self.rewrites(
+            "cites the position, and declares what it says",
+            say.other_paragraphs(),
+            assertions=[say.assertion(500)],
+            cites=[position],
+        )
         for found in self.basis()["conflicts"]:
             against = found["with_mandate"] or f"position {(found['with_position'] or '')[:8]}"
             self.screen.step("checker", f"{words(found['kind'])}, against {against}", found["id"][:8], style="bold red")
@@ -136,6 +133,9 @@ class TwoVoices(Story):
                 self.screen.quote(f"{side}: {assertion(found['detail'][side])}")
         kinds = {found["kind"] for found in self.basis()["conflicts"]}
         self.must_be({"disjoint_ranges", "weaker_than_directive"} <= kinds, "The checker did not find both.")
+        self.cleared(DESK, DESK_APPROVER)
+        digest = self.case["text"]["digest"]
+        self.is_refused(409, RELEASER, "would release it all the same", "/release", {"digest": digest})
 
     def basis(self) -> Json:
         """What the current text rests on, with its contradictions."""
@@ -157,16 +157,10 @@ class TwoVoices(Story):
         """The desk writes again, on the position; the precedent is found if somebody tries once more."""
         self.screen.stage("One voice: the desk says what the position says")
         self.must_be(self.case["id"] == second, "Another case was ruled on.")
-        self.act(
-            DESK,
-            "puts in the same answer, resting on the position",
-            "/versions",
-            paragraphs=[{"marking": "S", "text": say.LINE}],
-            note=say.AGAIN,
-            assertions=[say.assertion(1000)],
-            cites=[position],
-        )
-        self.screen.redline(self.look(DESK, "/versions/3", compare=2))
+        line = [{"marking": "S", "text": say.LINE}]
+        self.rewrites("puts in the same answer", line, assertions=[say.assertion(1000)], cites=[position])
+        version = self.case["text"]["version"]
+        self.screen.redline(self.look(DESK, f"/versions/{version}", compare=version - 1))
         self.must_be(not self.case["basis"]["conflicts"], "The same answer is still held to contradict.")
         self.cleared(DESK, DESK_APPROVER)
 

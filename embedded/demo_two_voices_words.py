@@ -37,7 +37,6 @@ RULING: Final = (
 LINE: Final = (
     "The answer to the question how far is far enough is the one that was given: 1,000 miles, within this decade."
 )
-AGAIN: Final = "Says what the position says."
 DELIVERED: Final = "Said to the director as instructed."
 SAID: Final = "We told the director that 1,000 miles remain the aim, and that 500 would be a welcome beginning."
 INTERLOCUTOR: Final = "Director, Security Division, Ministry of Foreign Affairs"

@@ -38,9 +38,9 @@ def _when(at: str | None) -> str:
     return washington(at, MINUTE) if at else ""
 
 
-def _paragraphs(parts: Iterable[Json]) -> Padding:
+def _paragraphs(parts: Iterable[Json], width: int = WIDTH - 2) -> Padding:
     table = grid(4, None)
-    table.width = WIDTH - 2
+    table.width = width
     for one in parts:
         table.add_row(mark(one["marking"]), Text(one["text"]))
     return Padding(table, (0, 0, 0, 2), expand=False)
@@ -57,11 +57,11 @@ def print_say(found: Json) -> None:
     """Print what may be said: the words, the fallback if there is one for the reader, what not to say, until when."""
     out = console()
     sheet = grid(None)
-    sheet.add_row(_paragraphs(found["say"]))
+    sheet.add_row(_paragraphs(found["say"], WIDTH - 8))
     for name in ("fallback", "do_not_say"):
         if found[name]:
             sheet.add_row(heading(PARTS[name]))
-            sheet.add_row(_paragraphs(found[name]))
+            sheet.add_row(_paragraphs(found[name], WIDTH - 8))
     title = f"{found['banner']}: what you may say on {found['issue']}, {found['counterpart']}, {found['audience']}"
     out.print(Panel(sheet, title=title, title_align="left", subtitle=found["banner"], box=box.SQUARE), width=WIDTH)
     until = f", until {_when(found['expires_at'])}" if found["expires_at"] else ""
