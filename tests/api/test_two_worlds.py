@@ -54,6 +54,8 @@ class High:
         secret = {"classification": "TS", "title": f"Machine tools {SECRET}"}
         self.above = self._officers.circulated(**secret, paragraphs=paragraphs(SECRET, marking="TS"))
         self.unlisted = self._officers.open(title=f"Machine tools {SECRET}")
+        draft = {"audience": "private", "bottom_line": [1], "talking_points": [2]}
+        self._voice = self._officers.circulated(**secret, paragraphs=paragraphs(marking="TS"), position=draft)
         held = self._officers.act(self.above, "holds", a_hold(), "defense.isa")
         self._next = self._story(held)
 
@@ -71,6 +73,8 @@ class High:
         yield (case := officers.clear(case))
         yield (case := officers.release(officers.approve(case)))
         yield officers.finish(case)
+        yield (voice := officers.approve(officers.clear(self._voice)))
+        yield officers.act(voice, "position", {"digest": voice["text"]["digest"]}, DRAFTER)
         yield officers.act(self.unlisted, "withdrawal", {"reason": SECRET}, DRAFTER)
 
 

@@ -19,6 +19,12 @@ from domain.positions import PositionDraft
 from domain.text import Paragraph
 from tests.office import POST, RELEASER, Office, View, seen
 
+TOLD_IN_POSITIONS = (
+    *("assertion", "position_draft", "adoption", "retirement", "cite", "reaffirmation", "conflict", "conflict_ruling"),
+    *("said", "drift", "page_change", "acknowledgement", "exception_answer"),
+)
+"""Kinds of fact that come with positions and not in a plain demarche."""
+
 ISSUE, COUNTERPART = "whaling", "japan"
 DRAFTER, APPROVER = "state.oes", "state.e"
 MANDATE = "ECO-9a"
