@@ -16,7 +16,7 @@ from db import position_checks, positions
 from db.engine import Database
 from db.facts import case_for_person
 from domain.marking import Level, banner, highest
-from domain.positions import Part
+from domain.positions import Part, not_cited
 from domain.refusals import NotThere
 from domain.text import Paragraph
 
@@ -196,7 +196,7 @@ async def the_basis(db: Database, subject: str, case_id: UUID) -> View:
         "case": str(case_id),
         "version": facts.head.number,
         "rests_on": rests,
-        "not_cited": [str(one) for one in row.basis.missing],
+        "not_cited": [str(one) for one in not_cited(facts, row.basis)],
         "assertions": [{k: v for k, v in one.items() if v is not None} for one in declared["assertions"]],
         "draft": _draft_view(declared["draft"]),
         "conflicts": [_conflict_view(one) for one in conflicts],

@@ -9,7 +9,7 @@ from domain.case import CaseFacts, Round, Seat
 from domain.clearance import clearance_obstacles, gate, nonconcurring, open_holds, standing
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
-from domain.positions import Basis, needs_reclear, position_lacks, stopped
+from domain.positions import Basis, needs_reclear, not_cited, position_lacks, stopped
 from domain.silence import lapses_at, suspense_of
 from domain.vocabulary import ENDED, Milestone
 
@@ -91,7 +91,7 @@ def _basis_view(facts: CaseFacts, basis: Basis) -> dict[str, object]:
             }
             for rest in basis.rests
         ],
-        "not_cited": [str(position) for position in basis.missing],
+        "not_cited": [str(position) for position in not_cited(facts, basis)],
         "needs_reclear": needs_reclear(facts, basis),
         "stopped": stopped(facts, basis, delivered=facts.passed(Milestone.DELIVERED)),
         "conflicts": [{"id": str(one.id), "kind": one.finding.value} for one in basis.conflicts],

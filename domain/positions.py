@@ -185,6 +185,11 @@ def stopped(facts: CaseFacts, basis: Basis, *, delivered: bool) -> bool:
     return waiting and any(not rest.reaffirmed for rest in basis.stale)
 
 
+def not_cited(facts: CaseFacts, basis: Basis) -> tuple[UUID, ...]:
+    """Positions in force on the issue that an open text does not rest on; what went out is judged by its own hour."""
+    return () if facts.release is not None or facts.withdrawn else basis.missing
+
+
 def position_lacks(facts: CaseFacts, basis: Basis) -> Iterable[str]:
     """What of positions and contradictions forbids release now, as codes."""
     if facts.release is not None or facts.withdrawn:

@@ -77,6 +77,10 @@ def print_case(case: Json) -> None:
     about.add_row("text", f"version {case['text']['version']}, SHA-256 {case['text']['digest']}")
     if case["blocked_by"]:
         about.add_row("lacks", _lacks(case))
+    if case["basis"]["needs_reclear"]:
+        about.add_row("needs reclear", "a position that it rests on has ended; see `onevoice position basis`")
+    if case["basis"]["stopped"]:
+        about.add_row("stopped", "a position that it rests on has ended: recall it, or have it cleared again")
     if case["due"]:
         about.add_row("next by time", f"{_what_time_does(case['due']['key'])}, {washington(case['due']['at'], MINUTE)}")
     for hold in case["holds"]:

@@ -414,7 +414,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- What made the paper stale that the holders of a case have.
+-- What made the paper stale that the holders of a case have; what was cleared again is not stale.
 CREATE FUNCTION notices_of(in_case uuid) RETURNS TABLE (notice uuid, kind text, since timestamptz, by_position uuid, by_case uuid)
 LANGUAGE sql STABLE AS $$
   SELECT x.id, 'recall', x.at, NULL::uuid, NULL::uuid FROM recall x WHERE x.case_id = in_case
@@ -422,6 +422,7 @@ LANGUAGE sql STABLE AS $$
   UNION ALL SELECT n.id, 'supersession', n.adopted_at, n.id, NULL FROM release r
       CROSS JOIN LATERAL rests_on(in_case, r.version) b JOIN position n ON n.supersedes = b.on_position
      WHERE r.case_id = in_case AND n.id NOT IN (SELECT a.id FROM adoption a WHERE a.case_id = in_case)
+       AND NOT reaffirmed(in_case, b.on_position, sec.now())
   UNION ALL SELECT t.notice, 'retirement', t.at, NULL, NULL FROM release r
       CROSS JOIN LATERAL rests_on(in_case, r.version) b JOIN position_retired t ON t.position = b.on_position
      WHERE r.case_id = in_case
