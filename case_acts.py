@@ -23,6 +23,7 @@ from case_words import (
 )
 from domain.vocabulary import CablePrecedence, Caption, Disposition, Exclusion, Ground, Milestone, PaperLeft, Preset
 from domain.working_days import Precedence
+from position_words import AsPosition, Assertions, Cites, stands_on
 from shell import AsJson, connected, examples, stop
 
 Mark = Literal["U", "C", "S", "TS"]
@@ -84,6 +85,9 @@ def open_case(
         list[str] | None, typer.Option(help="An office that alone may know of it; repeat it for each")
     ] = None,
     cycle: Annotated[str | None, typer.Option(help="For which cycle of a series: its id, as `inbox` shows it")] = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -97,6 +101,7 @@ def open_case(
         "cycle": cycle,
         "note": note,
         "need_to_know": need_to_know or None,
+        **stands_on(cites, assertions, as_position),
     }
     with connected() as client:
         above = {"parent": find_case(client, persona, parent)["id"]} if parent else {}
@@ -136,11 +141,15 @@ def redraft(
     persona: By,
     paragraph: Paragraph = None,
     file: TextFile = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
     """Put in a new version of the text."""
-    body = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    words = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    body = {**words, **stands_on(cites, assertions, as_position)}
     act(persona, case, "versions", body, as_json=as_json)
 
 

@@ -8,12 +8,14 @@ from urllib.parse import quote
 
 import typer
 
+from aftermath_commands import aftermath_app, contact_app, parity_app
 from bundle_commands import bundle_app, certificate_app, verify_offline
 from case_commands import case_app, inbox
 from case_ties import pressure
 from checkpoint_commands import checkpoint_app
 from directive_commands import IMPORT_EXAMPLES, import_directive
 from key_commands import key_app
+from position_commands import check, exceptions, position_app, say
 from register_commands import (
     HOLDS_EXAMPLES,
     PEOPLE_EXAMPLES,
@@ -28,7 +30,7 @@ from shell_database import NO_DATABASE
 from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
-StoryName = Literal["demarche", "split", "silence", "press", "consultation"]
+StoryName = Literal["demarche", "split", "silence", "press", "consultation", "two-voices"]
 
 
 app = typer.Typer(
@@ -56,11 +58,20 @@ app.add_typer(bundle_app, name="bundle")
 app.add_typer(series_app, name="series")
 app.command("commitments", epilog=examples("onevoice commitments --as state.ea-j --state overdue"))(commitments)
 directive_app.command("import", epilog=IMPORT_EXAMPLES)(import_directive)
+app.add_typer(position_app, name="position")
+app.add_typer(aftermath_app, name="aftermath")
+app.add_typer(contact_app, name="contact")
+app.add_typer(parity_app, name="parity")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
 people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
 practice_app.command("show", epilog=PRACTICE_EXAMPLES)(practice_show)
 app.command("pressure", epilog=examples("onevoice pressure --as nsc.asia"))(pressure)
+app.command(
+    "say", epilog=examples("onevoice say --as embassy.tokyo --issue whaling --counterpart japan --audience private")
+)(say)
+app.command("check", epilog=examples("onevoice check paper.txt --as embassy.tokyo"))(check)
+app.command("exceptions", epilog=examples("onevoice exceptions --as nsc.asia --kind drift"))(exceptions)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
@@ -245,6 +256,7 @@ def demo(
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
     press     Guidance for the press: a yardstick is flagged, release is reviewed, a deviation is seen.
     consultation  A Security Subcommittee cycle: planned backwards, moved, cleared, held; the principal's point.
+    two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

@@ -203,6 +203,34 @@ class CasePlanOut(Answered):
     milestones: list[PlannedOut]
 
 
+class RestsOnOut(Answered):
+    """A position that the text rests on."""
+
+    position: UUID
+    cited: bool
+    in_force: bool
+    successor: UUID | None
+
+
+class OpenConflictOut(Answered):
+    """A contradiction that blocks the text."""
+
+    id: UUID
+    kind: str
+
+
+class BasisOut(Answered):
+    """What the current text rests on; differences, assertions and rulings are at `/basis`."""
+
+    rests_on: list[RestsOnOut]
+    not_cited: list[UUID]
+    needs_reclear: bool
+    stopped: bool
+    conflicts: list[OpenConflictOut]
+    drafted_as_position: str | None
+    position: UUID | None
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -231,6 +259,7 @@ class CaseOut(Answered):
     blocked_by: list[ObstacleOut]
     approvals: list[ApprovalOut]
     release: ReleaseOut | None
+    basis: BasisOut
     milestones: list[MilestoneOut]
     due: DueOut | None
     overdue: bool
@@ -286,6 +315,11 @@ class InboxItemOut(Answered):
         "decide_certification",
         "propose_topic",
         "decide_topic",
+        "adopt",
+        "reclear",
+        "reaffirm",
+        "rule_on_conflict",
+        "acknowledge",
     ]
     agency: str | None
     step: str | None

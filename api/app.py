@@ -17,8 +17,11 @@ from api.routes import (
     enforcement,
     evidence,
     health,
+    logs,
     looks,
     negotiations,
+    position_acts,
+    positions,
     register,
 )
 from db.engine import Database
@@ -98,6 +101,10 @@ def create_app(db: Database, issuer: Issuer, certificate_seed: bytes | None = No
         bulk.router,
         looks.router,
         register.router,
+        position_acts.router,
+        positions.router,
+        positions.papers,
+        logs.router,
         negotiations.router,
         coordination.router,
         enforcement.router,

@@ -1,7 +1,8 @@
 """What requests look like: nothing unknown, nothing malformed gets past here."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from api.answers import Mark
+from casework.foundation import Foundation
 from casework.passing import Said
+from domain.assertions import Assertion, Audience, Polarity
 from domain.marking import Level
+from domain.positions import PositionDraft
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
     CablePrecedence,
@@ -58,6 +62,20 @@ def _within(value: datetime) -> datetime:
     return value
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _day_written(value: object) -> object:
+    if not isinstance(value, str) or not _DAY.fullmatch(value) or value < "1900":
+        raise PydanticCustomError("day_form", "Write a day as in 1982-10-25, from the year 1900 on.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_written)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Figure = Annotated[float, Field(strict=True, ge=-1e12, le=1e12, allow_inf_nan=False)]
+PartNumber = Annotated[int, Field(strict=True, ge=1, le=MOST_PARAGRAPHS, description="A paragraph, counted from 1")]
+PartNumbers = Annotated[list[PartNumber], Field(max_length=MOST_PARAGRAPHS)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within)]
 
 
@@ -82,7 +100,84 @@ class ParagraphIn(Asked):
 Paragraphs = Annotated[list[ParagraphIn], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
 
 
-class CaseIn(Asked):
+class AssertionIn(Asked):
+    """One thing that the text says, as a value: a measure, for or against, within a range, by whom and when."""
+
+    issue: Annotated[Slug | None, Field(description="The mandate's own if left out")] = None
+    measure: Slug
+    polarity: Polarity
+    low: Figure | None = None
+    high: Figure | None = None
+    unit: Slug | None = None
+    since: Day | None = None
+    until: Day | None = None
+    actor: Slug | None = None
+    paragraph: PartNumber | None = None
+
+    def value(self) -> Assertion:
+        """As the rules know it; without an issue it is on that of the case."""
+        return Assertion(
+            issue=self.issue or "",
+            measure=self.measure,
+            polarity=self.polarity,
+            low=None if self.low is None else Decimal(str(self.low)),
+            high=None if self.high is None else Decimal(str(self.high)),
+            unit=self.unit,
+            since=self.since,
+            until=self.until,
+            actor=self.actor,
+            paragraph=self.paragraph,
+        )
+
+
+class PositionDraftIn(Asked):
+    """How this version is to become a position of record: which paragraphs are which of its parts, and for whom."""
+
+    audience: Audience
+    bottom_line: Annotated[list[PartNumber], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
+    talking_points: PartNumbers = []
+    fallback: PartNumbers = []
+    do_not_say: PartNumbers = []
+    access: Annotated[
+        list[AgencyCode] | None,
+        Field(max_length=60, description="Who may read it; every agency with an equity if left out"),
+    ] = None
+    fallback_access: Annotated[list[AgencyCode], Field(max_length=60, description="Who may read the fallback")] = []
+    supersedes: Annotated[UUID | None, Field(description="The position in whose place it is to come")] = None
+    until: Annotated[Moment | None, Field(description="When it ends by itself")] = None
+
+    def value(self) -> PositionDraft:
+        """As the rules know it."""
+        return PositionDraft(
+            audience=self.audience,
+            bottom_line=tuple(self.bottom_line),
+            talking_points=tuple(self.talking_points),
+            fallback=tuple(self.fallback),
+            do_not_say=tuple(self.do_not_say),
+            access=None if self.access is None else tuple(dict.fromkeys(self.access)),
+            fallback_access=tuple(dict.fromkeys(self.fallback_access)),
+            supersedes=self.supersedes,
+            until=self.until,
+        )
+
+
+class StandsOnIn(Asked):
+    """What a version stands on. Left out, a new version keeps the cites that still hold and the assertions."""
+
+    cites: Annotated[list[UUID] | None, Field(max_length=20, description="Positions that the text rests on")] = None
+    assertions: Annotated[list[AssertionIn] | None, Field(max_length=50)] = None
+    position: PositionDraftIn | None = None
+
+    def foundation(self) -> Foundation:
+        """As casework takes it."""
+        return Foundation(
+            cites=None if self.cites is None else tuple(dict.fromkeys(self.cites)),
+            assertions=None if self.assertions is None else tuple(one.value() for one in self.assertions),
+            position=self.position.value() if self.position else None,
+        )
+
+
+class CaseIn(StandsOnIn):
     """Open a case under a mandate with the first version of its text."""
 
     mandate: MandateCode
@@ -98,7 +193,7 @@ class CaseIn(Asked):
     cycle: Annotated[UUID | None, Field(description="The cycle of a series that the consultation is for")] = None
 
 
-class VersionIn(Asked):
+class VersionIn(StandsOnIn):
     """A new version of the text."""
 
     paragraphs: Paragraphs

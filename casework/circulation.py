@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from casework.asking import seats_now, step_now
 from casework.calendars import all_reminders, suspense_after
 from casework.carrying import carry_over, paragraphs_of
+from casework.checking import open_conflicts
 from casework.desk import CaseAct, case_act
 from casework.flagging import PUBLIC
 from casework.tear_lines import keep_below_the_line
@@ -201,6 +202,7 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
     )
     at = await act.record("clearance_round", **_row(opened), short_fuse_reason=asked.short_fuse_reason, office=office)
     opened = replace(opened, circulated_at=at)
+    await open_conflicts(act, facts.head.number, office)
     return await carry_over(act, replace(facts, rounds=(*facts.rounds, opened)), office)
 
 

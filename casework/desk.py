@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.gate_words import GATE_WORDS
 from casework.standing import settle
 from casework.views import case_view
 from db import acts, context
@@ -142,7 +143,7 @@ async def translated() -> AsyncIterator[None]:
         if refused.code in _HIDDEN:
             raise NotThere from refused
         raise _REFUSED.get(refused.code, NotNow)(
-            refused.code, "The database refused this: " + refused.code
+            refused.code, GATE_WORDS.get(refused.code, "The database refused this: " + refused.code)
         ) from refused
     except DatabaseUnavailableError as error:
         raise Unavailable from error
@@ -173,9 +174,14 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "not_the_text_of_the_split": ChangedUnderYou,
     "not_custodian": NotYours,
     "key_record_moved": ChangedUnderYou,
+    **dict.fromkeys(("not_cleared_for_issue", "not_your_office", "above_your_clearance", "not_your_copy"), NotYours),
+    **dict.fromkeys(("not_your_report",), NotYours),
 }
 _HIDDEN = frozenset(
-    {"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"}
+    {
+        *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"),
+        *("no_such_position", "no_such_conflict", "no_such_contact", "no_such_notice", "no_such_exception"),
+    }
 )
 
 

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
+from casework.checking import open_conflicts
 from casework.desk import Act, Answer, Caller, CaseAct, acting, case_act
 from casework.flagging import flagged
+from casework.foundation import Foundation, foundation_of, inherited, lay, reread_basis
 from casework.meeting import planned_meeting
 from casework.standing import settle
 from casework.views import case_view
@@ -29,10 +31,11 @@ _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a drafter hands in: the words with their marks, and who has an equity in which paragraph."""
+    """What a drafter hands in: the words with their marks, who has an equity in which paragraph, what it stands on."""
 
     paragraphs: tuple[Paragraph, ...]
     note: str | None = None
+    foundation: Foundation = field(default_factory=Foundation)
 
 
 async def open_case(
@@ -53,7 +56,7 @@ async def open_case(
     From a cycle of a series it is a consultation, whose meeting is set as the calendar planned it.
 
     Raises:
-        NotThere: no such mandate, parent or cycle, or above the person's clearance.
+        NotThere: no such mandate, parent, cycle or position, or above the person's clearance.
         NotYours: not an action officer of the mandate's action office; or not cleared as high as the text.
         Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet, or is
             not one for a case under that one; the list of offices is missing, out of place or too short.
@@ -95,6 +98,7 @@ async def open_case(
         await put_in(opened, 1, draft, office)
         if opened_cycle is not None:
             await planned_meeting(opened, opened_cycle.meeting_at, opened_cycle.opens_days_before, office)
+        await open_conflicts(opened, 1, office)
         written = await act.case(case_id)
         await settle(act.tx, None, written.facts)
         return await act.answer(201, case_view(written.row, written.facts, written.now))
@@ -161,6 +165,7 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
         flags=found,
         office=office,
     )
+    await lay(act, number, digest, draft.paragraphs, office, draft.foundation)
     return Version(number=number, digest=digest, drafted_by=act.actor.person, flags=found)
 
 
@@ -186,7 +191,12 @@ async def add_version(act: CaseAct, draft: Draft) -> CaseFacts:
             "marked_above_case", "A paragraph is marked above the case. Open a new case at the higher level."
         )
     _, digest = signable(draft.paragraphs, facts.classification)
-    if digest == facts.head.digest:
+    before = await foundation_of(act, facts.head.number)
+    stands_on = await inherited(act, draft.foundation, before, len(draft.paragraphs))
+    # The same words may go round again because they stand on something else now.
+    if digest == facts.head.digest and stands_on == before:
         raise Malformed("nothing_changed", "These are the words of the current version.")
-    version = await put_in(act, facts.head.number + 1, draft, office)
+    version = await put_in(act, facts.head.number + 1, replace(draft, foundation=stands_on), office)
+    await open_conflicts(act, version.number, office)
+    await reread_basis(act)
     return replace(facts, versions=(*facts.versions, version))

@@ -11,7 +11,7 @@ from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
 from casework.views import case_view, instant
-from db import directives, lists
+from db import directives, lists, position_inbox
 from db.engine import Database
 from db.facts import case_for_person
 from db.series import waiting_cycles
@@ -93,11 +93,12 @@ def _foreign_cursor() -> Malformed:
 async def my_inbox(db: Database, subject: str, limit: int) -> View:
     """What waits for this person, the soonest suspense first."""
     async with reading(db, subject) as (tx, _):
-        rows = await lists.inbox(tx, limit)
+        rows = (*await lists.inbox(tx, limit), *await position_inbox.waiting(tx, limit))
         cycles = await waiting_cycles(tx, limit)
     return {
         "items": [
-            {"act": row["act"], "agency": row["agency"], "step": row["step"], "case": _line(row)} for row in rows
+            {"act": row["act"], "agency": row["agency"], "step": row.get("step"), "case": _line(row)}
+            for row in rows[:limit]
         ],
         "cycles": [_waiting(cycle) for cycle in cycles],
     }

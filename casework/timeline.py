@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from casework.position_sentences import POSITION_SENTENCES
 from casework.views import instant
 from domain.vocabulary import InterlocutorLevel
 
@@ -112,6 +113,7 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "commitment_act": lambda b: (
         f"Commitment {b['act']}" + (f" until {_utc(b['until'])}" if b["until"] else "") + f" by {b['office']}"
     ),
+    **POSITION_SENTENCES,
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")

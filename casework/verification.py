@@ -7,6 +7,8 @@ carry ids, numbers and codes, never a title, a text, a comment or a name.
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
+from casework import verification_logs as logs
+from casework import verification_voices as voices
 from casework.verification_carrying import with_proofs
 from casework.verification_coordination import ACROSS_CASES
 from casework.verification_kin import with_family
@@ -15,7 +17,7 @@ from casework.verification_record import records
 from casework.verification_register import read_book, row_breaks
 from casework.verification_rules import CASE_RULES
 from casework.verification_series import hanging_breaks, series_breaks
-from db import evidence, evidence_fences, evidence_register, evidence_rights
+from db import evidence, evidence_fences, evidence_positions, evidence_register, evidence_rights
 from db.engine import Database
 from proofs.outside import Outside
 from proofs.verdicts import Breach, Check, Tally, Verdict
@@ -41,6 +43,8 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
             *await _check_series(tx),
             await _check_strays(tx),
             *await _check_coordination(tx),
+            *await _check_voices(tx),
+            await _check_logs(tx),
             *await _check_register(tx),
             *await check_log(tx, outside),
             *await _check_database(tx),
@@ -112,6 +116,47 @@ async def _check_register(tx: AsyncConnection) -> list[Check]:
     count, wrong = await row_breaks(book, evidence_rights.register_rows(tx))
     rows.add(count, wrong)
     return [chain.check(), rows.check()]
+
+
+async def _check_voices(tx: AsyncConnection) -> list[Check]:
+    adopted = await evidence_positions.adoptions(tx)
+    periods = await evidence_positions.periods(tx)
+    voice = Tally(
+        name="one_voice",
+        rule="At any instant, as known at any other, one position is in force for an issue, a counterpart and an"
+        " audience, of the words of its cleared text (invariant 2).",
+    )
+    voice.add(len(periods), voices.voice_breaks(adopted, periods))
+    voice.add(0, voices.end_breaks(adopted))
+    async for row in evidence_positions.registered(tx):
+        voice.add(1, voices.register_breaks(row, adopted))
+    cites = Tally(
+        name="cites",
+        rule="What a text rests on was in force when it was written, when it was released and when it was delivered, or"
+        " it was cleared again; and it rests on what was in force on its issue (invariants 1 and 2).",
+    )
+    async for row in evidence_positions.cites(tx):
+        cites.add(1, voices.cite_breaks(row, adopted), row["case_id"])
+    async for row in evidence_positions.releases(tx):
+        cites.add(1, voices.release_breaks(row, adopted), row["case_id"])
+    async for row in evidence_positions.deliveries(tx):
+        cites.add(1, voices.delivery_breaks(row, adopted), row["case_id"])
+    return [voice.check(), cites.check()]
+
+
+async def _check_logs(tx: AsyncConnection) -> Check:
+    tally = Tally(name="logs", rule="Contacts and consultations are chained as cases are, and say what their log says.")
+    chains = {row["name"]: logs.Chain(row) for row in await evidence_positions.chains(tx)}
+    bodies: dict[str, str] = {}
+    async for entry in evidence_positions.log_entries(tx):
+        bodies[f"{entry['kind']} {entry['fact_id']}"] = entry["body"]
+        tally.add(1, chains[entry["chain"]].follow(entry))
+    for chain in chains.values():
+        tally.add(0, chain.end())
+    async for kind, fact, row, content in evidence_positions.logged_facts(tx):
+        tally.add(1, logs.fact_breaks(kind, fact, row, content, bodies))
+    tally.add(0, (f"{missing}: is not there" for missing in bodies))
+    return tally.check()
 
 
 async def _check_database(tx: AsyncConnection) -> list[Check]:

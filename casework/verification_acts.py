@@ -8,6 +8,7 @@ from casework.verification_consultation import admitted as admitted_to_cycle
 from casework.verification_consultation import goes_on, planned_suspense
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
+from casework.verification_positions import LATER_ON
 from casework.verification_record import Fact, Record
 from casework.verification_steps import admitted, missing, step_of, steps_of, walled_at
 from db.evidence import instant
@@ -92,6 +93,8 @@ def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
             stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
+        elif entry.kind in LATER_ON and stage != "withdrawn":
+            continue
         elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN) and not goes_on(
             case, entry, stage
         ):

@@ -12,6 +12,17 @@ UNGATED = frozenset({"time_act"})
 ACTED_FOR = frozenset({"sign_off", "approval", "release"})
 """Facts on which the database itself notes for whom their giver acted."""
 
+GATED_BESIDES = {
+    "adoption": frozenset({"a_key", "c_in_force"}),
+    "retirement": frozenset({"a_key"}),
+    "cite": frozenset({"c_cites"}),
+    "position_draft": frozenset({"c_parts"}),
+    "carry_over": frozenset({"c_cites"}),
+    "milestone": frozenset({"c_cites"}),
+    "release": frozenset({"c_cites", "d_conflicts", "known"}),
+}
+"""Triggers that hold positions and what rests on them together."""
+
 GRADED = frozenset({"hold", "split_position", "reclama", "office_clearance"})
 """Facts on which it notes with what grade their giver acted."""
 
@@ -78,18 +89,23 @@ def _table_faults(table: Table) -> Iterator[str]:
 
 
 def _needed_triggers(name: str) -> frozenset[str]:
-    if name == OPENING:
-        return frozenset({"a_record"})
-    if name in ("ledger", "register_ledger", "log_leaf", "log_node", "checkpoint", "key_record", "series_ledger"):
-        return frozenset({"never_change"})
     if name in KEYS:
         return frozenset({"z_record"} | ({"never_change"} if name == "practice" else set()))
-    if name in CHAINED_BY_SERIES:
-        return frozenset({"a_record", "b_gate", "never_change"})
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
         noted = {"a_note_acting"} if name in ACTED_FOR else {"a_note_grade"} if name in GRADED else set()
         second = {"c_gate"} if name in SECOND_GATE else set()
         apart = {"d_gate"} if name in OFFICES_APART else set()
-        return frozenset({"a_record", "never_change"} | gate | noted | second | apart)
-    return frozenset()
+        return frozenset({"a_record", "never_change"} | gate | noted | second | apart) | GATED_BESIDES.get(
+            name, frozenset()
+        )
+    return OTHERS_NEED.get(name, frozenset())
+
+
+OTHERS_NEED = {
+    OPENING: frozenset({"a_record"}),
+    "position_period": frozenset({"only_closes", "never_emptied"}),
+    **dict.fromkeys(NEVER_CHANGED - {"practice"}, frozenset({"never_change"})),
+    **dict.fromkeys(CHAINED_BY_SERIES, frozenset({"a_record", "b_gate", "never_change"})),
+}
+"""What tables other than facts of cases need."""

@@ -47,6 +47,15 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "topic_link": (("topic", "topic", ("person",)),),
     "topic_decision": (("topic", "topic", ()),),
     "commitment_act": (("commitment", "commitment", ()),),
+    "assertion": (("text_version", "version", ("version",)),),
+    "position_draft": (("text_version", "version", ("version", "digest")),),
+    "adoption": (("text_version", "version", ("version", "digest")),),
+    "retirement": (("adoption", "position", ()),),
+    "cite": (("text_version", "version", ("version",)),),
+    "reaffirmation": (("text_version", "version", ("version", "digest")),),
+    "conflict": (("text_version", "version", ("version", "digest")),),
+    "conflict_ruling": (("conflict", "conflict", ()),),
+    "drift": (("said", "said", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

@@ -31,6 +31,13 @@ from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
 from casework.verification_negotiation import negotiation_breaks
 from casework.verification_offices import office_breaks
+from casework.verification_positions import (
+    WITH_VERSION,
+    adoption_breaks,
+    aftermath_breaks,
+    conflict_breaks,
+    foundation_breaks,
+)
 from casework.verification_record import Record
 from casework.verification_rounds import terms_breaks
 from casework.verification_rulings import reclama_breaks, ruling_breaks
@@ -300,6 +307,38 @@ CASE_RULES: Final = (
         rule="Time does nothing before it is due, nobody acts in its name, and what is not time's is somebody's.",
         counts=lambda case: len(case.facts),
         finds=time_act_breaks,
+    ),
+    CaseRule(
+        name="foundations",
+        rule="What a version rests on, asserts, and would become as a position is declared with it by the action"
+        " office,"
+        " before it is circulated.",
+        counts=_kinds(*WITH_VERSION),
+        finds=foundation_breaks,
+    ),
+    CaseRule(
+        name="adoptions",
+        rule="A position comes into force of the current text, drafted to be one, approved, and answered by every"
+        " agency"
+        " that must clear in its own words; its action office ends it.",
+        counts=_kinds("adoption", "retirement"),
+        finds=adoption_breaks,
+    ),
+    CaseRule(
+        name="conflicts",
+        rule="Nothing goes out over a contradiction that is open; a chair, the Assistant to the President or the"
+        " President"
+        " rules on it, and that a text stands the President alone.",
+        counts=_kinds("conflict", "conflict_ruling"),
+        finds=conflict_breaks,
+    ),
+    CaseRule(
+        name="aftermath",
+        rule="Post or action office file what was said, those who must clear do so again, the action office changes"
+        " pages,"
+        " holders answer for their own copies, the NSC sees to drifts.",
+        counts=_kinds("said", "drift", "reaffirmation", "page_change", "acknowledgement", "exception_answer"),
+        finds=aftermath_breaks,
     ),
     CaseRule(
         name="standing",

@@ -13,11 +13,12 @@ from domain.gate import gate
 from domain.ladder import NAMES, Rung
 from domain.marking import banner
 from domain.meeting_plan import Planned
+from domain.positions import Basis, needs_reclear, not_cited, position_lacks, stopped
 from domain.procedure import ACTION, belongs, passed
 from domain.procedures.registry import rules_of
 from domain.silence import bar_to_silence, lapsed_without_meaning, lapses_at, received, suspense_of
 from domain.stages import awaited
-from domain.vocabulary import ENDED, Place, Right
+from domain.vocabulary import ENDED, Milestone, Place, Right
 from domain.working_days import WASHINGTON
 
 
@@ -66,7 +67,8 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             for hold in open_holds(facts)
         ],
         "split": _split_view(facts),
-        "blocked_by": [o.told() for o in obstacles],
+        "blocked_by": [o.told() for o in obstacles]
+        + [{"lack": lack, "agency": ""} for lack in position_lacks(facts, row.basis)],
         "approvals": [
             {"version": a.version, "digest": a.digest, "office": a.office, "at": instant(a.at)} for a in facts.approvals
         ],
@@ -79,6 +81,7 @@ def case_view(row: CaseRow, facts: CaseFacts, now: datetime, recorded: int = 0) 
             "channel": facts.release.channel,
             "at": instant(facts.release.at),
         },
+        "basis": _basis_view(facts, row.basis),
         "milestones": [
             {
                 "name": m.name.value,
@@ -169,6 +172,27 @@ def plan_lines(facts: CaseFacts, planned: Iterable[Planned], now: datetime) -> l
         }
         for one in planned
     ]
+
+
+def _basis_view(facts: CaseFacts, basis: Basis) -> dict[str, object]:
+    """What the current text rests on; words, assertions and contradictions are at `/basis`."""
+    return {
+        "rests_on": [
+            {
+                "position": str(rest.position),
+                "cited": rest.cited,
+                "in_force": rest.in_force,
+                "successor": str(rest.successor) if rest.successor else None,
+            }
+            for rest in basis.rests
+        ],
+        "not_cited": [str(position) for position in not_cited(facts, basis)],
+        "needs_reclear": needs_reclear(facts, basis),
+        "stopped": stopped(facts, basis, delivered=facts.passed(Milestone.DELIVERED)),
+        "conflicts": [{"id": str(one.id), "kind": one.finding.value} for one in basis.conflicts],
+        "drafted_as_position": basis.drafted.value if basis.drafted else None,
+        "position": str(basis.position) if basis.position else None,
+    }
 
 
 def _split_view(facts: CaseFacts) -> dict[str, object] | None:

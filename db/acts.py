@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import first, soon
+from db.position_facts import POSITION_FACTS
 
 
 def _insert(table: str, columns: str, returning: str = "at") -> str:
@@ -72,6 +73,7 @@ _FACTS = {
         "topic_decision": "id case_id topic included reason office",
         "commitment": "id case_id agency owner text due_at office",
         "commitment_act": "id case_id commitment act until note office",
+        **POSITION_FACTS,
     }.items()
 }
 _JSON = frozenset({"equities", "reminders"})

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.guardrails import insert_limits
 from db.series import insert_series
 from domain.directive import Directive
 from domain.guidance import Lint
@@ -161,6 +162,7 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     await _mandates(tx, directive, edition.id)
     await _levers(tx, directive, edition.id)
     await insert_series(tx, edition.id, directive.id, directive.series)
+    await insert_limits(tx, directive, edition.id)
     number: int = edition.edition
     return number
 

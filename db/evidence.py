@@ -61,6 +61,20 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "topic_decision": ("reason",),
     "commitment": ("text",),
     "commitment_act": ("note",),
+    # Of positions.
+    "assertion": ("issue", "statement"),
+    "position_draft": (),
+    "adoption": ("issue", "counterpart"),
+    "retirement": ("reason",),
+    "cite": (),
+    "reaffirmation": (),
+    "conflict": ("likeness", "detail"),
+    "conflict_ruling": ("reason",),
+    "said": ("interlocutor", "words", "assertions"),
+    "drift": ("detail",),
+    "page_change": ("reason",),
+    "acknowledgement": (),
+    "exception_answer": ("note",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.basis import BASIS, basis_of
 from db.context import ENTERING_TIME, Answered, entered, entering
 from db.engine import first, firsts
 from db.told import entries_of, facts_of
@@ -14,6 +15,7 @@ from db.wire import Row
 from domain.case import CaseFacts, CaseId
 from domain.marking import Level
 from domain.people import Actor
+from domain.positions import Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class CaseRow:
     cycle: UUID | None = None
     series: str | None = None
     communique: bool = True
+    basis: Basis
 
 
 Found = tuple[CaseRow, CaseFacts, datetime] | None
@@ -56,7 +59,8 @@ _FOR_PEOPLE = text(
     " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
     " (SELECT y.id FROM cycle y WHERE y.id = c.cycle) AS visible_cycle, c.communique,"
     " (SELECT s.code FROM cycle y JOIN series s ON s.id = y.series WHERE y.id = c.cycle) AS series,"
-    " e.directive, e.edition, m.issue, m.counterpart"
+    " e.directive, e.edition, m.issue, m.counterpart,"
+    f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
 )
@@ -99,6 +103,7 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         cycle=found["visible_cycle"],
         series=found["series"],
         communique=found["communique"],
+        basis=basis_of(found["basis"]),
     )
     return row, await _facts(tx, found), found["now"]
 

@@ -48,8 +48,9 @@ _EXCEPTIONS = {
     " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
     # Said otherwise than cleared, to the public or to the other government.
     "deviation": "EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.outcome IN ('deviated', 'other_words'))",
-    "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
-    " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
+    "needs_reclear": "(c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
+    " (SELECT FROM clearance_round r WHERE r.case_id = c.id))"
+    " OR (c.stage NOT IN ('closed', 'withdrawn', 'recalled') AND needs_reclear(c.id, c.head_version))",
     "conflict": IN_CONFLICT,
     "pressure": PRESSED,
     "walled": "c.stage = 'walled'",

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.assertions import Audience, Polarity
 from domain.guidance import Lint
 from domain.marking import Level
 from domain.series import Series
@@ -55,6 +56,23 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardrailAssertion:
+    """A guardrail as a value that texts can be held against: a figure, or a yes or no.
+
+    `guardrail` counts from 1 through the guardrails beside it; `audience` limits it to texts that speak to that one.
+    """
+
+    guardrail: int
+    measure: str
+    polarity: Polarity
+    low: int | None = None
+    high: int | None = None
+    unit: str | None = None
+    actor: str | None = None
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preamble:
     """What stands before the clauses: no workflow, but a limit on every text.
 
@@ -67,6 +85,7 @@ class Preamble:
     guardrail: str
     text: str | None = field(default=None, metadata=FROM_THE_PAPER)
     marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    assertions: tuple[GuardrailAssertion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +151,7 @@ class Mandate:
     non_voting: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
+    assertions: tuple[GuardrailAssertion, ...] = ()
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from domain.directive import (
     SENDS_TEXT_OUT,
     AgencyKind,
     Directive,
+    GuardrailAssertion,
     Mandate,
     Procedure,
 )
@@ -295,6 +296,30 @@ def _gauges_are_of_counterparts(directive: Directive) -> Iterator[Problem]:
             yield Problem(path=("pressure", at, "demarches_a_week"), message=message)
 
 
+def _preamble_assertions_are_sound(directive: Directive) -> Iterator[Problem]:
+    for problem in _assertions_are_sound(directive.preamble.assertions, 1):
+        yield Problem(path=("preamble", *problem.path), message=problem.message)
+
+
+def _mandate_assertions_are_sound(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    yield from _assertions_are_sound(mandate.assertions, len(mandate.guardrails))
+
+
+def _assertions_are_sound(assertions: tuple[GuardrailAssertion, ...], guardrails: int) -> Iterator[Problem]:
+    for at, said in enumerate(assertions):
+        if not 1 <= said.guardrail <= guardrails:
+            message = f"there is no guardrail number {said.guardrail}"
+            yield Problem(path=("assertions", at, "guardrail"), message=message)
+        for name, code in (("measure", said.measure), ("unit", said.unit), ("actor", said.actor)):
+            if code is not None:
+                yield from _shaped(("assertions", at, name), code, _SLUG, "sea-lane-protection")
+        bounded = said.low is not None or said.high is not None
+        if bounded != (said.unit is not None):
+            yield Problem(path=("assertions", at), message="a figure has a unit, and only a figure")
+        if said.low is not None and said.high is not None and said.low > said.high:
+            yield Problem(path=("assertions", at, "low"), message=f"{said.low} is more than {said.high}")
+
+
 _RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
     _codes_are_well_formed,
     _codes_are_unique,
@@ -304,6 +329,7 @@ _RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
     _every_clause_has_a_mandate,
     _levers_join_mandates,
     _gauges_are_of_counterparts,
+    _preamble_assertions_are_sound,
 )
 _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], ...]] = (
     _mandate_codes_are_well_formed,
@@ -318,4 +344,5 @@ _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], .
     _the_office_is_the_agencys,
     _deadlines_are_in_order,
     _steps_are_its_procedures,
+    _mandate_assertions_are_sound,
 )

@@ -70,6 +70,10 @@ def _lacks(case: Json) -> str:
     return "; ".join(f"{words(lack)} {', '.join(filter(None, of))}".strip() for lack, of in by_lack.items())
 
 
+RECLEAR = "a position that it rests on has ended; see `onevoice position basis`"
+STOPPED = "a position that it rests on has ended: recall it, or have it cleared again"
+
+
 def print_case(case: Json) -> None:
     """Print where a case stands: the round, what silence would do, holds, the split, what it lacks."""
     out = console()
@@ -81,6 +85,9 @@ def print_case(case: Json) -> None:
     about.add_row("text", f"version {case['text']['version']}, SHA-256 {case['text']['digest']}")
     if case["blocked_by"]:
         about.add_row("lacks", _lacks(case))
+    for state, what in (("needs_reclear", RECLEAR), ("stopped", STOPPED)):
+        if case["basis"][state]:
+            about.add_row(words(state), what)
     if case["due"]:
         about.add_row("next by time", f"{_what_time_does(case['due']['key'])}, {washington(case['due']['at'], MINUTE)}")
     for step in (one for one in case["steps"] if not one["optional"]):
@@ -94,9 +101,13 @@ def print_case(case: Json) -> None:
     out.print(about)
     if case["plan"]:
         print_case_plan(case["plan"])
+    _print_round(case)
+
+
+def _print_round(case: Json) -> None:
     if case["round"]:
-        out.print(seats(case))
-        out.print(*_own_times(case["round"]), sep="\n", end="")
+        console().print(seats(case))
+        console().print(*_own_times(case["round"]), sep="\n", end="")
 
 
 def _what_time_does(key: str) -> str:

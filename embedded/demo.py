@@ -11,6 +11,7 @@ from embedded.demo_press import Press
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
+from embedded.demo_two_voices import TwoVoices
 from embedded.pages import console
 from embedded.story import Story, Unexpected
 
@@ -18,6 +19,7 @@ STORIES: Final[dict[str, type[Story]]] = {
     "demarche": Demarche,
     "split": SplitOfSeptember,
     "silence": Silence,
+    "two-voices": TwoVoices,
     "press": Press,
     "consultation": Consultation,
 }

@@ -53,7 +53,7 @@ router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 @router.post("", status_code=201, responses=ACT)
 async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
     """Open a case under a mandate with the first version of its text."""
-    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note, foundation=asked.foundation())
     return answered(
         await open_case(
             db,
@@ -73,7 +73,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
 @router.post("/{case_id}/versions", status_code=201, responses=ACT)
 async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -> Response:
     """Put in a new version: every response to an earlier one goes stale."""
-    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note, foundation=asked.foundation())
     return answered(await add_version(db, by, case_id, draft))
 
 

@@ -21,6 +21,8 @@ from tests.casework.completing import TODAY, completed, imported
 from tests.domain.scans.noise import damaged
 from tests.domain.scans.samples import NAMES, read, sample, words
 
+BY = "2026-02-04"
+
 
 def loaded(text: str) -> dict[str, object]:
     found: dict[str, object] = YAML(typ="safe", pure=True).load(text)
@@ -91,7 +93,8 @@ def test_doubts_stand_beside_what_they_are_about_and_say_until_when(tmp_path: Pa
     at = lines.index("  - code: CLS-3")
     assert lines[at + 1 : at + 4] == [
         "    # Page 1, line 17, written '*'.",
-        "    # DOUBT, page 1, line 17: the mark reads '(IS)', taken for (TS): safeguarded as TS; determine by 2026-02-04",
+        "    # DOUBT, page 1, line 17: the mark reads '(IS)', taken for (TS): safeguarded as TS; determine by "
+        "2026-02-04",
         "    ordinal: 3",
     ]
     assert "by 2026-02-04 (EO 12356 section 1.1(c): within thirty days)" in text

@@ -30,6 +30,8 @@ FACTS = frozenset(
         *("send_back", "transfer", "transfer_answer", "office_clearance"),
         *("case_link", "case_link_end", "certification", "certification_decision", "sequencing"),
         *("source_seal", "tear_line", "tear_line_review"),
+        *("assertion", "position_draft", "adoption", "retirement", "cite", "reaffirmation", "conflict"),
+        *("conflict_ruling", "said", "drift", "page_change", "acknowledgement", "exception_answer"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"

@@ -38,6 +38,7 @@ from tests.db.direct_sql import (
     insert_into,
     what_went_wrong,
 )
+from tests.db.position_rows import rows_of_positions
 from tests.office import Office, View, a_draft
 
 pytestmark = pytest.mark.asyncio
@@ -159,6 +160,7 @@ def rows_about(case: View) -> dict[str, Row]:
         "recall": a_recall(case) | mine,
         **rows_of_clearance(case, "commerce", DESK),
         **rows_of_coordination(case, DESK),
+        **rows_of_positions(case, "commerce", DESK),
     }
 
 
