@@ -6,6 +6,7 @@ import signal
 from datetime import timedelta
 
 import structlog
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
 
@@ -69,7 +70,7 @@ async def serve(settings: Settings) -> None:
 def main() -> None:
     """Run the worker process."""
     configure()
-    asyncio.run(serve(Settings()))
+    uvloop.run(serve(Settings()))
     gc.collect()  # or the engine's core may abort at interpreter exit
 
 
