@@ -6,6 +6,7 @@ import signal
 from datetime import timedelta
 
 import structlog
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import Worker
 
@@ -99,7 +100,7 @@ def _checkpoints(settings: Settings, db: Database) -> CheckpointActivities | Non
 def main() -> None:
     """Run the worker process."""
     configure()
-    asyncio.run(serve(Settings()))
+    uvloop.run(serve(Settings()))
     gc.collect()  # or the engine's core may abort at interpreter exit
 
 

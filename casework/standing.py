@@ -32,6 +32,7 @@ def moments(facts: CaseFacts) -> tuple[Due, ...]:
     return moments_on(facts, reminders_of(facts), after_working_days)
 
 
+@once
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
     due = moments(facts)

@@ -6,7 +6,7 @@ silence procedures); one extension for the asking, the second by a higher grade 
 list of steps at which no silence clears.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -30,19 +30,26 @@ def extensions_of(facts: CaseFacts, agency: str) -> tuple[Extension, ...]:
 
 def suspense_of(facts: CaseFacts, agency: str) -> datetime | None:
     """Until when one agency has time in the present round, its extensions counted in."""
-    on = facts.round
-    return None if on is None else max(on.suspense, _extended(facts).get(agency, on.suspense))
+    announced, own = _suspenses(facts)
+    return own.get(agency, announced)
 
 
 @once
-def _extended(facts: CaseFacts) -> Mapping[str, datetime]:
-    """Until when agencies have extended their time in the present round."""
-    number = facts.round.number if facts.round else 0
-    until: dict[str, datetime] = {}
+def _suspenses(facts: CaseFacts) -> tuple[datetime | None, Mapping[str, datetime]]:
+    """The present round's suspense, and later ones of agencies' own."""
+    on = facts.round
+    if on is None:
+        return None, {}
+    own: dict[str, datetime] = {}
     for e in facts.extensions:
-        if e.round == number:
-            until[e.agency] = max(e.until, until.get(e.agency, e.until))
-    return until
+        if e.round == on.number:
+            own[e.agency] = max(e.until, own.get(e.agency, on.suspense))
+    return on.suspense, own
+
+
+@once
+def _rights(facts: CaseFacts) -> Mapping[str, Right]:
+    return {seat.agency: seat.right for seat in facts.seats}
 
 
 class Bar(StrEnum):
@@ -69,20 +76,28 @@ def bar_to_silence(facts: CaseFacts, agency: str) -> Bar | None:
     holds; a split, which is on its way to a decision; and a critical comment of anybody's that nobody has answered:
     the text that silence would clear is then in dispute.
     """
+    return next(_bars(facts, agency), None)
+
+
+def _bars(facts: CaseFacts, agency: str) -> Iterator[Bar]:
     on = facts.round
-    if on is None or not any(seat.agency == agency and seat.right is Right.MUST_CLEAR for seat in facts.seats):
-        return Bar.NOT_MUST_CLEAR
+    if on is None or _rights(facts).get(agency) is not Right.MUST_CLEAR:
+        yield Bar.NOT_MUST_CLEAR
+        return
     if on.silence_excluded is not None:
-        return Bar(on.silence_excluded.value)
-    bars = {
-        Bar.NOT_ANNOUNCED: not on.default_clearance,
-        Bar.PRESIDENTS_STAFF: agency in NEVER_BY_DEFAULT,
-        Bar.ACTION_AGENCY: agency == facts.action_agency,
-        Bar.SPOKE: _spoke(facts, agency),
-        Bar.SPLIT_OPEN: facts.split is not None,
-        Bar.CRITICAL_COMMENT_OPEN: bool(open_critical_comments(facts)),
-    }
-    return next((bar for bar, is_so in bars.items() if is_so), None)
+        yield Bar(on.silence_excluded.value)
+    if not on.default_clearance:
+        yield Bar.NOT_ANNOUNCED
+    if agency in NEVER_BY_DEFAULT:
+        yield Bar.PRESIDENTS_STAFF
+    if agency == facts.action_agency:
+        yield Bar.ACTION_AGENCY
+    if _spoke(facts, agency):
+        yield Bar.SPOKE
+    if facts.split is not None:
+        yield Bar.SPLIT_OPEN
+    if open_critical_comments(facts):
+        yield Bar.CRITICAL_COMMENT_OPEN
 
 
 def _spoke(facts: CaseFacts, agency: str) -> bool:
@@ -95,8 +110,14 @@ def _spoke(facts: CaseFacts, agency: str) -> bool:
 
 def received(facts: CaseFacts, agency: str) -> Receipt | None:
     """The proof that somebody entitled to answer for the agency opened the present round's text."""
-    on = facts.round
-    return next((r for r in facts.receipts if on and (r.round, r.agency) == (on.number, agency)), None)
+    return _receipts(facts).get(agency)
+
+
+@once
+def _receipts(facts: CaseFacts) -> Mapping[str, Receipt]:
+    """The present round's first receipt of each agency."""
+    number = facts.round.number if facts.round else 0
+    return {r.agency: r for r in reversed(facts.receipts) if r.round == number}
 
 
 def time_ends(facts: CaseFacts, agency: str) -> datetime | None:
@@ -104,7 +125,8 @@ def time_ends(facts: CaseFacts, agency: str) -> datetime | None:
 
     None: nothing is asked, or nobody entitled has opened the text yet.
     """
-    due, receipt = suspense_of(facts, agency), received(facts, agency)
+    receipt = received(facts, agency)
+    due = suspense_of(facts, agency) if receipt else None
     return None if due is None or receipt is None else max(due, receipt.full_time_at)
 
 
@@ -116,6 +138,7 @@ def lapses_at(facts: CaseFacts, agency: str) -> datetime | None:
 
 def lapsed_without_meaning(facts: CaseFacts, agency: str, now: datetime) -> bool:
     """Whether an agency that clears if affected let its time go by: nothing follows, and nothing is recorded."""
+    if _rights(facts).get(agency) is not Right.CLEAR_IF_AFFECTED:
+        return False
     due = suspense_of(facts, agency)
-    asked = any(seat.agency == agency and seat.right is Right.CLEAR_IF_AFFECTED for seat in facts.seats)
-    return asked and due is not None and due <= now and agency not in standing(facts)
+    return due is not None and due <= now and agency not in standing(facts)
