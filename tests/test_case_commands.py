@@ -301,6 +301,109 @@ def test_default_clearance_and_a_short_fuse_are_asked_for_at_circulation(shell: 
     assert "silence clears" in shell.page(f"case show {number} --as {DRAFTER}")
 
 
+def test_accepted_comments_are_put_into_a_new_version_each_attributed(shell: Shell) -> None:
+    number = shell.circulated()
+    assert "No comment on the current text" in shell.refused(f"case apply-comments {number} --as {DRAFTER}")
+    comment = shlex.quote("substantive::1:Say by whom. => The moratorium was agreed by the Commission.")
+    answer = f"--agency commerce --response concur_with_comment --comment {comment} --yes"
+    shell.json(f"case sign {number} --as commerce.ita {answer}")
+    shell.json(f"case dispose {number} --as {DRAFTER} --disposition accepted --reason 'Agreed.'")
+    (line,) = shell.json(f"case matrix {number} --as {DRAFTER}")["items"]
+    apply = f"case apply-comments {number} --as {DRAFTER} --comment {line['id'][:6]}"
+    assert shell.json(apply)["text"]["version"] == 2
+    text = shell.json(f"case read {number} --as {DRAFTER}")
+    assert text["paragraphs"][0]["text"] == "The moratorium was agreed by the Commission."
+    assert text["note"] == "Applied: commerce on paragraph 1."
+
+
+def test_the_legal_adviser_is_asked_and_answers_for_his_office(shell: Shell) -> None:
+    number = shell.opened()
+    circulate = f"case circulate {number} --as {DRAFTER} --silence-excluded full_powers"
+    assert "(409 silence_excluded)" in shell.refused(f"{circulate} --default-clearance")
+    assert [one["office"] for one in shell.json(f"{circulate} --office state.pa")["round"]["offices"]] == [
+        "state.l",
+        "state.pa",
+    ]
+    page = shell.page(f"case show {number} --as {DRAFTER}")
+    assert "No silence clears at this step: full powers." in page
+    assert "state.l: is asked, beside its agency." in page
+    assert "answer for office" in shell.page("inbox --as state.l")
+    against = "--response nonconcur --ground law --opinion 'The statute does not reach this.'"
+    case = shell.json(f"case answer-for {number} --as state.l --office state.l {against} --yes")
+    assert {"lack": "office_nonconcurs", "agency": "state.l"} in case["blocked_by"]
+    case = shell.json(f"case answer-for {number} --as state.l --office state.l --response concur --yes")
+    assert {"lack": "office_nonconcurs", "agency": "state.l"} not in case["blocked_by"]
+    assert "state.pa" in shell.page(f"case advice {number} --as {DRAFTER}")
+
+
+def test_a_licensing_referral_is_extended_by_the_head_as_long_as_may_be(shell: Shell) -> None:
+    about = "--mandate ECO-6a --title 'A licence' --classification S --paragraph '(S) It is asked for.'"
+    number = shell.json(f"case open --as state.eb {about}")["number"]
+    shell.json(f"case circulate {number} --as state.eb --preset licensing_referral")
+    extend = f"case extend {number} --agency defense --reason 'It is being tested.'"
+    assert "(403 only_the_head)" in shell.refused(f"{extend} --as defense.asd")
+    case = shell.json(f"{extend} --as defense.secdef")
+    (own,) = (seat for seat in case["round"]["agencies"] if seat["agency"] == "defense")
+    assert own["suspense"] > case["round"]["suspense"]
+    assert "is no objection" in shell.page(f"case show {number} --as defense.isa")
+
+
+def test_what_holds_cost_is_shown_by_agency_and_by_case(shell: Shell) -> None:
+    number = shell.circulated()
+    about = "--kind legal --reason 'Under review.' --lifts-when 'It is not.'"
+    shell.json(f"case hold {number} --as commerce.ita --agency commerce {about} --until +2d")
+    page = shell.page(f"holds --as nsc.asia --case {number}")
+    assert "Cycles delayed" in page
+    assert number in page
+    found = shell.json(f"holds --as nsc.asia --case {number} --open")
+    assert found["agencies"][0] | {"working_days": 0} == {
+        "agency": "commerce",
+        "holds": 1,
+        "open": 1,
+        "cases": 1,
+        "cycles": 0,
+        "working_days": 0,
+    }
+    assert "No hold" in shell.page(f"holds --as nsc.asia --case {number} --ended")
+    assert "so far" in shell.page(f"case show {number} --as {DRAFTER}")
+
+
+def test_the_practice_is_checked_loaded_and_shown(shell: Shell, tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[1] / "directives" / "practice.yaml"
+    assert "Nothing is wrong." in shell.page(f"practice check {shipped}")
+    wrong = tmp_path / "practice.yaml"
+    wrong.write_text(shipped.read_text(encoding="utf-8").replace("hours: 4", "hours: 400"), encoding="utf-8")
+    assert f"{wrong}:17: " in shell.refused(f"practice check {wrong}")
+    assert f"{wrong}:17: " in shell.refused(f"practice load {wrong}")
+    quick = tmp_path / "quick.yaml"
+    quick.write_text(shipped.read_text(encoding="utf-8").replace("days: 10", "days: 8"), encoding="utf-8")
+    assert shell.page(f"practice load {quick}") == "Practice edition 1 is in force.\n"
+    assert shell.page(f"practice load {quick}") == "Practice edition 1 is in force already.\n"
+    assert "8 working days" in shell.page("practice show")
+    assert shell.page("practice load") == "Practice edition 2 is in force.\n"
+    assert shell.json("practice show --as commerce.desk")["suspenses"][0]["working_days"] == 10
+
+
+def test_the_register_shows_who_may_act_for_whom(shell: Shell) -> None:
+    page = shell.page("people show --as auditor --agency defense --capacity coordinator")
+    assert "DoDD" in page
+    found = shell.json("people show --as auditor --agency defense --capacity coordinator")["items"]
+    assert {one["grade"] for one in found} >= {"secretary", "assistant_secretary", "office_director"}
+
+
+def test_circulation_warns_of_who_is_missing_and_who_never_comments(shell: Shell) -> None:
+    for _ in range(2):
+        number = shell.opened()
+        shell.json(f"case circulate {number} --as {DRAFTER}")
+        imposed = f"case equity {number} imposed --as apnsa --agency agriculture --reason 'They were left out.'"
+        shell.json(imposed)
+        shell.json(f"case redraft {number} --as {DRAFTER} --paragraph '(S) [commerce] Other words.'")
+        shell.json(f"case circulate {number} --as {DRAFTER}")
+    done = shell.run(f"case circulate {shell.opened()} --as {DRAFTER}")
+    assert done.exit_code == 0
+    assert "never comments" in done.stderr or "is not asked here" in done.stderr or not done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
