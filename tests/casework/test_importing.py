@@ -89,10 +89,10 @@ def test_doubts_stand_beside_what_they_are_about_and_say_until_when(tmp_path: Pa
     text = imported(tmp_path, sample("damaged")).path.read_text(encoding="utf-8")
     lines = text.split("\n")
     at = lines.index("  - code: CLS-3")
+    held = "safeguarded as TS; determine by 2026-02-04"
     assert lines[at + 1 : at + 4] == [
         "    # Page 1, line 17, written '*'.",
-        "    # DOUBT, page 1, line 17: the mark reads '(IS)', taken for (TS): safeguarded as TS;"
-        " determine by 2026-02-04",
+        f"    # DOUBT, page 1, line 17: the mark reads '(IS)', taken for (TS): {held}",
         "    ordinal: 3",
     ]
     assert "by 2026-02-04 (EO 12356 section 1.1(c): within thirty days)" in text
