@@ -126,7 +126,7 @@ def test_the_control_data_are_in_the_draft_as_written(tmp_path: Path) -> None:
     assert "# DOUBT, page 1, line 57: reads 'cy__of_/5_copies': a copy's number that cannot be read" in text
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(text=damaged(sample("bullets"), most=15))
 def test_whatever_the_scan_holds_the_draft_is_yaml_that_says_the_same(text: str) -> None:
     reading = read_scan([text])
@@ -137,7 +137,7 @@ def test_whatever_the_scan_holds_the_draft_is_yaml_that_says_the_same(text: str)
     assert [part["text"] for part in found] == [clause.text for clause in reading.clauses]
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=200), st.text(max_size=20))
 def test_no_words_of_a_scan_become_keys_of_the_draft(text: str, source: str) -> None:
     reading = read_scan([f"NSDD-7\n\nA TITLE\n\nThis is why it is so ordered.\n\n1. {text}\n\n2. Keep it. (S)"])
