@@ -38,8 +38,8 @@ async def load_directive(db: Database, path: Path) -> Loaded:
         await directives.one_at_a_time(tx)
         number = await directives.edition_of(tx, directive.id, sha256)
         is_new = number is None
-        codes = [mandate.code for mandate in directive.mandates]
-        taken = await directives.mandates_elsewhere(tx, directive.id, codes) if is_new else {}
+        drawn = [mandate.code for mandate in directive.mandates]
+        taken = await directives.mandates_elsewhere(tx, directive.id, drawn) if is_new else {}
         if number is None and not taken:
             number = await directives.insert_edition(tx, directive, sha256)
     if number is None:

@@ -65,7 +65,7 @@ def test_text_is_one_page_and_its_byte_order_mark_does_not_count(tmp_path: Path)
     assert (found.kind, found.pages) == ("text", ("\ufeffdémarche (S)\f\n",))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=400))
 def test_any_bytes_are_text_or_refused(tmp_path: Path, content: bytes) -> None:
     try:
@@ -125,7 +125,7 @@ def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
     assert refused(path) == "SCAN is an encrypted PDF: save it without a password first."
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(at=st.integers(0, 600), put=st.binary(min_size=1, max_size=8))
 def test_a_pdf_with_a_damage_is_read_or_refused(at: int, put: bytes) -> None:
     whole = a_pdf("A word. (S)", compressed=False)
