@@ -16,14 +16,14 @@ from case_words import (
     agreed_digest,
     find_case,
     moment,
-    named_words,
     read_comment,
+    read_details,
     read_paragraphs,
     the_one,
 )
-from domain.vocabulary import Disposition, Milestone
+from domain.vocabulary import CablePrecedence, Caption, Disposition, Exclusion, Ground, Milestone, PaperLeft, Preset
 from domain.working_days import Precedence
-from shell import AsJson, connected, examples
+from shell import AsJson, connected, examples, stop
 
 Mark = Literal["U", "C", "S", "TS"]
 Answer = Literal["concur", "concur_with_comment", "nonconcur", "no_equity"]
@@ -35,6 +35,8 @@ TextFile = Annotated[
     Path | None,
     typer.Option(help="The same, an empty line between two, or a YAML list", exists=True, dir_okay=False),
 ]
+
+TAKEN = ("accepted", "partially_accepted")
 
 acts = typer.Typer()
 
@@ -81,6 +83,7 @@ def open_case(
     need_to_know: Annotated[
         list[str] | None, typer.Option(help="An office that alone may know of it; repeat it for each")
     ] = None,
+    cycle: Annotated[str | None, typer.Option(help="For which cycle of a series: its id, as `inbox` shows it")] = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -91,12 +94,40 @@ def open_case(
         "title": title,
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
+        "cycle": cycle,
         "note": note,
         "need_to_know": need_to_know or None,
     }
     with connected() as client:
         above = {"parent": find_case(client, persona, parent)["id"]} if parent else {}
         tell(client.act(persona, "/cases", given(body) | above), as_json=as_json)
+
+
+@acts.command(
+    epilog=examples(
+        "onevoice case instruct ECO-6a-7KQ2M4XW --as state.eb --level director_general --caption exdis"
+        " --precedence immediate --paper non_paper"
+    )
+)
+def instruct(
+    case: CaseName,
+    persona: By,
+    precedence: Annotated[CablePrecedence, typer.Option(help="Of the telegram")] = CablePrecedence.ROUTINE,
+    level: Annotated[str | None, typer.Option(help="The lowest rank to approach; left to post if left out")] = None,
+    caption: Annotated[list[Caption] | None, typer.Option(help="A limit on distribution; may be repeated")] = None,
+    paper: Annotated[PaperLeft, typer.Option(help="What is handed over beside what is said")] = PaperLeft.NONE,
+    deliver_by: Annotated[str | None, typer.Option(help="An instant (RFC 3339)")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how a demarche is to be delivered, before it circulates: that is cleared with the words."""
+    body = {
+        "precedence": precedence,
+        "level": level,
+        "captions": caption or [],
+        "paper": paper,
+        "deliver_by": deliver_by,
+    }
+    act(persona, case, "instruction", body, as_json=as_json)
 
 
 @acts.command(epilog=examples("onevoice case redraft ECO-6a-7KQ2M4XW --as state.eb --file text.txt"))
@@ -117,6 +148,8 @@ def redraft(
     epilog=examples(
         "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --precedence priority --default-clearance",
         "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --suspense +4h --short-fuse-reason 'The call is today.'",
+        "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --silence-excluded full_powers",
+        "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --preset licensing_referral",
     )
 )
 def circulate(
@@ -128,16 +161,47 @@ def circulate(
     default_clearance: Annotated[
         bool, typer.Option("--default-clearance", help="Announce that silence after receipt and suspense clears")
     ] = False,
+    silence_excluded: Annotated[
+        Exclusion | None, typer.Option(help="Say that this is a step at which no silence clears, and which")
+    ] = None,
+    office: Annotated[
+        list[str] | None, typer.Option(help="Ask this office too, beside its agency, such as state.l; repeat it")
+    ] = None,
+    preset: Annotated[
+        Preset | None,
+        typer.Option(help="Let a statute set the times: licensing_referral, 30 calendar days and silence clears"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask every agency with an equity to clear the current text."""
+    """Ask every agency with an equity to clear the current text.
+
+    Without --default-clearance nobody's silence clears. It never clears at a step that excludes it (--silence-excluded
+    says which; full powers, and what leaves its authority, ask the Legal Adviser too), nor for the action agency or the
+    NSC. `onevoice case advice` says before whom it would ask, and who is missing.
+    """
     body = {
         "precedence": precedence,
         "suspense": moment(suspense) if suspense else None,
         "short_fuse_reason": short_fuse_reason,
         "default_clearance": default_clearance,
+        "silence_excluded": silence_excluded,
+        "offices": office or None,
+        "preset": preset,
     }
-    act(persona, case, "circulation", body, as_json=as_json)
+    with connected() as client:
+        found = find_case(client, persona, case)
+        warn(client.get(persona, f"/cases/{found['id']}/advice"))
+        tell(client.act(persona, f"/cases/{found['id']}/circulation", given(body)), as_json=as_json)
+
+
+def warn(advice: Json) -> None:
+    """Say to the side whom the circulation leaves out that was always asked, and whom it may ask in vain."""
+    from embedded.pages import agency_name
+
+    for agency in advice["missing"]:
+        typer.echo(f"Warning: {agency_name(agency)} was asked in every earlier case and is not asked here.", err=True)
+    for agency in advice["never_comments"]:
+        typer.echo(f"Warning: {agency_name(agency)} is asked often and never comments: has it an equity?", err=True)
 
 
 @acts.command(
@@ -207,6 +271,65 @@ def dispose(
         tell(client.act(persona, f"/cases/{found['id']}/comments/{which}/disposition", body), as_json=as_json)
 
 
+@acts.command(
+    epilog=examples(
+        "onevoice case apply-comments ECO-6a-7KQ2M4XW --as state.eb",
+        "onevoice case apply-comments ECO-6a-7KQ2M4XW --as state.eb --comment 3f2a --comment 77c0",
+    )
+)
+def apply_comments(
+    case: CaseName,
+    persona: By,
+    comment: Annotated[
+        list[str] | None,
+        typer.Option(help="A comment's id, or how it begins; repeat it. All accepted ones if none"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put accepted comments' proposed words into a new version in one act, each attributed in its note."""
+    with connected() as client:
+        found = find_case(client, persona, case)
+        lines = client.get(persona, f"/cases/{found['id']}/comment-matrix")["items"]
+        fitting = [line["id"] for line in lines if _applies(line, found["text"]["version"])]
+        which = [the_one(one, (line["id"] for line in lines), "comment") for one in comment or ()] or fitting
+        if not which:
+            raise stop("No comment on the current text was accepted that proposes words; `case matrix` shows them.")
+        tell(client.act(persona, f"/cases/{found['id']}/applied-comments", {"comments": which}), as_json=as_json)
+
+
+def _applies(line: Json, version: int) -> bool:
+    return line["version"] == version and bool(line["proposed"]) and line["disposition"] in TAKEN
+
+
+@acts.command(
+    epilog=examples(
+        "onevoice case answer-for ECO-6a-7KQ2M4XW --as state.l --office state.l --response concur",
+        "onevoice case answer-for ECO-6a-7KQ2M4XW --as state.l --office state.l --response nonconcur --ground law"
+        " --opinion 'The statute does not reach this.'",
+    )
+)
+def answer_for(
+    case: CaseName,
+    persona: By,
+    office: Annotated[str, typer.Option(help="For which office, such as state.l")],
+    response: Annotated[Literal["concur", "nonconcur"], typer.Option(help="The office's answer")],
+    ground: Annotated[Ground | None, typer.Option(help="On what ground it does not concur")] = None,
+    opinion: Annotated[str | None, typer.Option(help="Why")] = None,
+    digest: GivenDigest = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's, to exact words.
+
+    Its silence never clears, and nothing of it is carried over to another version.
+    """
+    with connected() as client:
+        found = find_case(client, persona, case)
+        (exact,) = agreed_digest(client, persona, [found], digest, yes=yes)
+        body = {"office": office, "response": response, "digest": exact, "ground": ground, "opinion": opinion}
+        tell(client.act(persona, f"/cases/{found['id']}/office-clearances", given(body)), as_json=as_json)
+
+
 @acts.command(epilog=examples("onevoice case approve ECO-6a-7KQ2M4XW --as state.e"))
 def approve(case: CaseName, persona: By, digest: GivenDigest = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Approve the cleared words, to the letter."""
@@ -241,6 +364,9 @@ def release(
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
         "onevoice case milestone ECO-11-9MPT3RWX round_held --as state.eb --note Ok --ref 1 --detail report=Frank.",
         "onevoice case milestone ECO-11-9MPT3RWX initialled --as state.eb.head --note 'Done.' --text ECO-11-4HQK8CVB",
+        "onevoice case milestone ECO-8-9MPT3RWX tranche_released --as state.s-s --note 'By letter.'"
+        " --ref tranche-2 --detail share=25",
+        "onevoice case milestone SEC-5a-4HTM7PQX principals_point --as nsc.defense --note 'His own.' --ref 2",
     )
 )
 def milestone(
@@ -253,14 +379,14 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[str | None, typer.Option(help="satisfied, follow_up or escalate")] = None,
+    outcome: Annotated[str | None, typer.Option(help="What was found, as the step has it")] = None,
     ref: Annotated[str | None, typer.Option(help="Which of several, such as a round's number")] = None,
     until: Annotated[str | None, typer.Option(help="The day or hour it sets (RFC 3339, or +60d)")] = None,
     text: Annotated[str | None, typer.Option(help="A case whose current text it says something of")] = None,
     detail: Annotated[list[str] | None, typer.Option(help="name=words, for whatever else the step asks")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a step of the procedure: before circulation, on the text, or after release."""
+    """Record a step of the procedure: before circulation, on the text, or after release; see `case show`."""
     body: Json = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
@@ -272,7 +398,7 @@ def milestone(
         "outcome": outcome,
         "ref": ref,
         "until": moment(until) if until else None,
-        **named_words(detail or ()),
+        **read_details(detail or ()),
     }
     with connected() as client:
         found = find_case(client, persona, case)

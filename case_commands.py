@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from case_acts import acts
+from case_consultation import consulting
 from case_rulings import rulings
+from case_ties import ties
 from case_words import CaseName, Json, find_case
 from domain.vocabulary import Stage
 from shell import AsJson, AsPersona, connected, examples
@@ -15,7 +17,9 @@ from shell import AsJson, AsPersona, connected, examples
 if TYPE_CHECKING:
     from embedded.client import Client
 
-Exceptional = Literal["overdue", "split", "hold", "needs_reclear"]
+Exceptional = Literal[
+    "overdue", "split", "hold", "needs_reclear", "follow_up", "deviation", "conflict", "pressure", "walled"
+]
 
 case_app = typer.Typer(
     help="Cases: looked at, drafted, cleared, argued, decided, released. CASE is a number or an id.",
@@ -176,3 +180,5 @@ def negotiation(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> 
 
 case_app.add_typer(acts)
 case_app.add_typer(rulings)
+case_app.add_typer(ties)
+case_app.add_typer(consulting)

@@ -146,3 +146,11 @@ def moment(written: str) -> str:
     if ahead is None:
         return written
     return (datetime.now(UTC) + timedelta(**{_UNITS[ahead[2]]: int(ahead[1])})).isoformat()
+
+
+def read_details(written: Sequence[str]) -> Json:
+    """What else a step asks, from `name=value`; a share is a number."""
+    named = [one.partition("=") for one in written]
+    if not all(name and equals for name, equals, _ in named):
+        raise stop("A detail is written name=value, as in share=25.")
+    return {name: int(value) if name == "share" and value.isdecimal() else value for name, _, value in named}

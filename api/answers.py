@@ -16,14 +16,19 @@ class Answered(BaseModel):
 
 
 class TextOut(Answered):
-    """The current text."""
+    """The current text. `flags` counts what its mandate would not have said in public; see `/cases/{id}/flags`."""
 
     version: int
     digest: str
+    flags: int
 
 
 class AgencyOut(Answered):
-    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked."""
+    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked.
+
+    `silence_barred_by` says why its silence does not clear; `lapsed`, that it clears only if affected and let its time
+    go by, which means nothing.
+    """
 
     agency: str
     right: str
@@ -34,6 +39,24 @@ class AgencyOut(Answered):
     since: datetime
     received_at: datetime | None
     silence_clears_at: datetime | None
+    silence_barred_by: str | None
+    lapsed: bool
+
+
+class AnnouncedOut(Answered):
+    """The hour of a suspense on the clocks of the city named."""
+
+    at: datetime
+    city: str
+
+
+class OfficeOut(Answered):
+    """One office asked beside its agency, such as the Legal Adviser's; `since` when it answered or was asked."""
+
+    office: str
+    response: str | None
+    ground: str | None
+    since: datetime
 
 
 class RoundOut(Answered):
@@ -45,9 +68,13 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    announced: AnnouncedOut
     default_clearance: bool
+    silence_excluded: str | None
+    preset: str | None
     clear: bool
     agencies: list[AgencyOut]
+    offices: list[OfficeOut]
 
 
 class OpenHoldOut(Answered):
@@ -61,10 +88,11 @@ class OpenHoldOut(Answered):
     becomes: str
     extensions: int
     working_days_so_far: int
+    cycles_so_far: int
 
 
 class ObstacleOut(Answered):
-    """What forbids release now."""
+    """What forbids release now, and whose it is: an agency's, or an office's that is asked beside its agency."""
 
     lack: str
     agency: str
@@ -127,6 +155,54 @@ class SplitOut(Answered):
     dissents: list[str]
 
 
+class InstructionOut(Answered):
+    """How the text is to be delivered; cleared with the words."""
+
+    precedence: str
+    captions: list[str]
+    level: str | None
+    paper: str
+    deliver_by: datetime | None
+
+
+class StepOut(Answered):
+    """A step of the procedure beside the clearance of the text; `next`: the case waits for it now."""
+
+    name: str
+    place: str
+    stage: str
+    capacity: str
+    agency: str
+    office: str | None
+    optional: bool
+    taken: bool
+    next: bool
+
+
+class PlannedOut(Answered):
+    """One planned milestone of a consultation."""
+
+    milestone: str
+    due_at: datetime
+    done: bool
+    late: bool
+
+
+class CasePlanOut(Answered):
+    """What is planned of a consultation, backwards from its meeting; null for any other procedure.
+
+    `series` and `cycle` are those from which it was opened, if you may see them.
+    """
+
+    series: str | None
+    cycle: UUID | None
+    high_level: bool
+    communique: bool
+    meets_at: datetime | None
+    times_moved: int
+    milestones: list[PlannedOut]
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -147,6 +223,8 @@ class CaseOut(Answered):
     opened_at: datetime
     parent: UUID | None
     text: TextOut
+    instruction: InstructionOut | None
+    steps: list[StepOut]
     round: RoundOut | None
     holds: list[OpenHoldOut]
     split: SplitOut | None
@@ -156,6 +234,7 @@ class CaseOut(Answered):
     milestones: list[MilestoneOut]
     due: DueOut | None
     overdue: bool
+    plan: CasePlanOut | None
     version: int
 
 
@@ -193,6 +272,7 @@ class InboxItemOut(Answered):
         "circulate",
         "redraft",
         "sign_off",
+        "answer_for_office",
         "dispose",
         "answer_claim",
         "clear_departure",
@@ -201,16 +281,36 @@ class InboxItemOut(Answered):
         "approve",
         "release",
         "take_step",
+        "withdraw",
+        "sequence",
+        "decide_certification",
+        "propose_topic",
+        "decide_topic",
     ]
     agency: str | None
     step: str | None
     case: CaseLineOut
 
 
+class WaitingCycleOut(Answered):
+    """A cycle that was opened; your office opens its case, with `cycle` in POST /cases."""
+
+    cycle: UUID
+    series: str
+    directive: str
+    mandate: str
+    title: str
+    marking: Mark
+    action_office: str
+    opens_at: datetime
+    meeting_at: datetime
+
+
 class InboxOut(Answered):
-    """All that waits for you, the soonest suspense first."""
+    """All that waits for you, the soonest suspense first; and cycles whose cases your office is to open."""
 
     items: list[InboxItemOut]
+    cycles: list[WaitingCycleOut]
 
 
 class RunOut(Answered):
@@ -251,6 +351,23 @@ class VersionOut(Answered):
     paragraphs: list[ParagraphOut]
     compared_with: int | None = None
     redline: list[RedlineOut] | None = None
+
+
+class FlagOut(Answered):
+    """A place in public words that their mandate would not have said there; offsets in code points."""
+
+    kind: str
+    paragraph: int
+    start: int
+    end: int
+    words: str
+
+
+class FlagsOut(Answered):
+    """All places found in the current text."""
+
+    version: int
+    items: list[FlagOut]
 
 
 class WhoOut(Answered):
@@ -371,7 +488,18 @@ class MandateOut(Answered):
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
     steps: list[str]
+    lint: list[str]
+    non_voting: list[str]
+    high_level: bool
     open_cases: int
+
+
+class LeverOut(Answered):
+    """What several mandates pull; certified under those in `certifies`."""
+
+    name: str
+    mandates: list[str]
+    certifies: list[str]
 
 
 class DirectiveOut(Answered):
@@ -386,6 +514,7 @@ class DirectiveOut(Answered):
     preamble: ClauseOut | None
     clauses: list[ClauseOut]
     mandates: list[MandateOut]
+    levers: list[LeverOut]
 
 
 class HealthOut(Answered):
@@ -438,6 +567,8 @@ class AdviceOut(Answered):
     """Advice before circulation."""
 
     would_ask: list[WouldAskOut]
+    would_ask_offices: list[str]
+    silence_excluded: str | None
     missing: list[str]
     never_comments: list[str]
     short_fuses: int

@@ -13,14 +13,19 @@ from casework.passing import Said
 from domain.marking import Level
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Ground,
     HoldBecomes,
     HoldKind,
     Milestone,
     Outcome,
+    PaperLeft,
+    Preset,
     Response,
 )
 from domain.working_days import Precedence
@@ -90,6 +95,7 @@ class CaseIn(Asked):
     need_to_know: Annotated[
         list[OfficeCode] | None, Field(max_length=50, description="The offices that alone may know of the case")
     ] = None
+    cycle: Annotated[UUID | None, Field(description="The cycle of a series that the consultation is for")] = None
 
 
 class VersionIn(Asked):
@@ -115,6 +121,20 @@ class CirculationIn(Asked):
         bool,
         Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
     ] = False
+    silence_excluded: Annotated[
+        Exclusion | None, Field(description="Say that this is a step at which no silence clears, and which")
+    ] = None
+    offices: Annotated[
+        list[OfficeCode],
+        Field(max_length=20, description="Ask these offices too, each beside its agency, such as state.l"),
+    ] = []
+    preset: Annotated[
+        Preset | None,
+        Field(
+            description="Let a statute set the times: licensing_referral gives 30 calendar days, after which silence"
+            " clears, and 30 more if the agency's head asks in time (EAA 1979, section 10(e))"
+        ),
+    ] = None
 
 
 class CommentIn(Asked):
@@ -134,6 +154,16 @@ class SignOffIn(Asked):
     response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
     digest: Digest
     comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class OfficeClearanceIn(Asked):
+    """An office's own answer to the text with that digest. One that does not concur gives its ground and opinion."""
+
+    office: OfficeCode
+    response: Literal[Response.CONCUR, Response.NONCONCUR]
+    digest: Digest
+    ground: Ground | None = None
+    opinion: Words | None = None
 
 
 class DispositionIn(Asked):
@@ -163,10 +193,10 @@ class ReasonIn(Asked):
 
 
 class ExtensionIn(Asked):
-    """More time for one agency, asked for before its suspense."""
+    """More time for one agency, asked for before its suspense; as long as may be where `until` is left out."""
 
     agency: AgencyCode
-    until: Moment
+    until: Moment | None = None
     reason: Words
 
 
@@ -260,6 +290,19 @@ class ReleaseIn(Asked):
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 
 
+Rank = Literal["desk", "division_director", "director_general", "vice_minister", "minister", "head_of_government"]
+
+
+class InstructionIn(Asked):
+    """How the text is to be delivered, said before it circulates."""
+
+    precedence: CablePrecedence = CablePrecedence.ROUTINE
+    captions: Annotated[list[Caption], Field(max_length=4)] = []
+    level: Rank | None = None
+    paper: PaperLeft = PaperLeft.NONE
+    deliver_by: Moment | None = None
+
+
 class OtherTextIn(Asked):
     """A text of another case: which case, and the digest of its exact words."""
 
@@ -280,6 +323,17 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
+    forum: Words | None = None
+    record: Words | None = None
+    option_a: Words | None = None
+    option_b: Words | None = None
+    option_c: Words | None = None
+    lessons: Words | None = None
+    share: Annotated[
+        int | None, Field(strict=True, ge=1, le=100, description="A tranche's per cent of the year's allocation")
+    ] = None
+    place: Words | None = None
+    delegation: Words | None = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None
@@ -296,7 +350,7 @@ class MilestoneIn(Asked):
         given = self.model_dump(exclude=apart)
         return Said(
             note=self.note,
-            detail={name: value for name, value in given.items() if value is not None},
+            detail={name: str(value) for name, value in given.items() if value is not None},
             outcome=self.outcome,
             ref=self.ref,
             until=self.until,

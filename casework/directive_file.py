@@ -67,7 +67,7 @@ def _plain(value: object) -> Plain:
 def _loses_codes(place: Place) -> bool:
     """Whether a code, or a list of codes, to which other parts refer was lost."""
     return place[0] in ("agencies", "clauses", "mandates") and (
-        len(place) <= 2 or place[-1] == "code" or place[2] == "clauses"
+        len(place) <= 2 or place[-1] in ("code", "counterpart") or place[2] == "clauses"
     )
 
 

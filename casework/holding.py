@@ -9,6 +9,7 @@ from casework.words import REASON, check_line
 from domain.case import CaseFacts, Hold
 from domain.holding import may_extend_hold, may_hold, may_lift
 from domain.refusals import Malformed, NotNow, NotThere
+from domain.reserving import is_reserve, may_keep_reserving, may_reserve
 from domain.vocabulary import HoldBecomes, HoldEnd, HoldKind
 
 LONGEST_HOLD = timedelta(days=180)
@@ -33,6 +34,8 @@ async def place_hold(
         raise Malformed("until_in_the_past", "A hold ends in the future.")
     if until > act.now + LONGEST_HOLD:
         raise Malformed("until_out_of_range", f"A hold ends within {LONGEST_HOLD.days} days.")
+    if is_reserve(facts, kind):
+        may_reserve(facts, agency, until, becomes, act.now)
     hold_id = uuid4()
     at = await act.record(
         "hold",
@@ -81,6 +84,8 @@ async def extend_hold(act: CaseAct, hold_id: UUID, *, until: datetime, reason: s
     if hold is None:
         raise NotThere
     office = may_extend_hold(act.actor, facts, hold, until, act.now)
+    if is_reserve(facts, hold.kind):
+        may_keep_reserving(hold, until)
     await act.record(
         "hold_extension",
         hold=hold_id,

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from casework.desk import Act, Answer, Caller, CaseAct, acting, case_act
+from casework.flagging import flagged
+from casework.meeting import planned_meeting
 from casework.standing import settle
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
 from db import acts, directives
 from db.engine import Database
+from db.series import cycle_of
 from domain.acts import may_open, may_redraft
 from domain.case import CaseFacts, CaseId, Version
 from domain.departures import LEGAL_ADVISER
+from domain.equities import may_clear_at_all
 from domain.marking import Level, highest
 from domain.procedures.registry import PROCEDURES
 from domain.refusals import Malformed, NotThere, NotYours
@@ -42,11 +46,14 @@ async def open_case(
     draft: Draft,
     parent: UUID | None = None,
     need_to_know: Sequence[str] | None = None,
+    cycle: UUID | None = None,
 ) -> Answer:
     """Open a case under a mandate with the first version of its text (2 FAM 1211: one action office).
 
+    From a cycle of a series it is a consultation, whose meeting is set as the calendar planned it.
+
     Raises:
-        NotThere: no such mandate or parent, or above the person's clearance.
+        NotThere: no such mandate, parent or cycle, or above the person's clearance.
         NotYours: not an action officer of the mandate's action office; or not cleared as high as the text.
         Malformed: the words cannot be signed; the procedure does not belong to the mandate, or does not run yet, or is
             not one for a case under that one; the list of offices is missing, out of place or too short.
@@ -58,8 +65,11 @@ async def open_case(
         if under is None:
             raise NotThere
         above = await _above(act, parent)
-        running = _procedure(procedure, under, above)
+        running = _procedure(procedure or ("consultation" if cycle else None), under, above)
         listed = await _listed(act, running, need_to_know, under.action_office)
+        opened_cycle = None if cycle is None else await cycle_of(act.tx, cycle)
+        if cycle is not None and opened_cycle is None:
+            raise NotThere
         office = may_open(act.actor, under.action_agency, under.action_office)
         if act.actor.clearance < classification:
             raise NotYours("above_your_clearance", "You may not open a case marked above your own clearance.")
@@ -79,9 +89,12 @@ async def open_case(
             stage=Stage.DRAFTING.value,
             parent=parent,
             need_to_know=listed,
+            cycle=cycle,
         )
         opened = await act.case(case_id)
         await put_in(opened, 1, draft, office)
+        if opened_cycle is not None:
+            await planned_meeting(opened, opened_cycle.meeting_at, opened_cycle.opens_days_before, office)
         written = await act.case(case_id)
         await settle(act.tx, None, written.facts)
         return await act.answer(201, case_view(written.row, written.facts, written.now))
@@ -136,6 +149,8 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
     unknown = {e for p in draft.paragraphs for e in p.equities} - await directives.known_agencies(act.tx)
     if unknown:
         raise Malformed("unknown_agency", "There is no agency by that code.", _places(draft.paragraphs, unknown))
+    found = len(await flagged(act.tx, act.facts, draft.paragraphs))
+    may_clear_at_all(act.facts, frozenset(e for p in draft.paragraphs for e in p.equities))
     await act.record(
         "text_version",
         version=number,
@@ -143,9 +158,10 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
         canonical=canonical,
         equities=[list(p.equities) for p in draft.paragraphs],
         note=check_optional("note", draft.note, limit=REASON) or "",
+        flags=found,
         office=office,
     )
-    return Version(number=number, digest=digest, drafted_by=act.actor.person)
+    return Version(number=number, digest=digest, drafted_by=act.actor.person, flags=found)
 
 
 def _places(paragraphs: Sequence[Paragraph], unknown: set[str]) -> tuple[dict[str, object], ...]:

@@ -6,11 +6,12 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
+from casework.further import further
 from casework.words import REASON, check_line
-from db.acts import version_of
+from db.acts import paragraph_count, version_of
 from domain.case import CaseFacts, OtherText, Passed
 from domain.passing import may_pass
-from domain.procedure import Step, Taking
+from domain.procedure import Given, Step, Taking
 from domain.procedures.registry import rules_of
 from domain.refusals import Malformed
 from domain.vocabulary import Milestone, Place
@@ -54,11 +55,16 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
             or before what it follows.
     """
     facts = act.facts
-    step, held = may_pass(act.actor, facts, name)
+    step, held = may_pass(act.actor, facts, name, said.ref or "", said.outcome or "")
     _check_said(step, said)
+    given = Given(name=name, happened_at=happened_at, outcome=said.outcome or "", ref=said.ref or "")
+    rules_of(facts).condition(facts, given)
+    if step.name is Milestone.PRINCIPALS_POINT:
+        await _names_a_paragraph(act, given.ref)
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")
+    held = await further(act, name, held, said, happened_at)
     of = await _other_text(act, said)
     taking = Taking(
         step=step,
@@ -124,6 +130,13 @@ async def _recorded(act: CaseAct, taking: Taking, said: Said) -> Passed:
         office=held.office,
         of=of,
     )
+
+
+async def _names_a_paragraph(act: CaseAct, ref: str) -> None:
+    """A principal's point is a paragraph of the book as it stands."""
+    count = await paragraph_count(act.tx, act.facts.id, act.facts.head.number)
+    if not (ref.isascii() and ref.isdecimal() and 1 <= int(ref) <= count):
+        raise Malformed("no_such_paragraph", "Name the paragraph by its number in `ref`, counted from 1.")
 
 
 def _check_said(step: Step, said: Said) -> None:

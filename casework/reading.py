@@ -14,6 +14,7 @@ from casework.views import case_view, instant
 from db import directives, lists
 from db.engine import Database
 from db.facts import case_for_person
+from db.series import waiting_cycles
 from domain.marking import Level, banner
 from domain.refusals import Malformed, NotThere
 
@@ -93,8 +94,26 @@ async def my_inbox(db: Database, subject: str, limit: int) -> View:
     """What waits for this person, the soonest suspense first."""
     async with reading(db, subject) as (tx, _):
         rows = await lists.inbox(tx, limit)
+        cycles = await waiting_cycles(tx, limit)
     return {
-        "items": [{"act": row["act"], "agency": row["agency"], "step": row["step"], "case": _line(row)} for row in rows]
+        "items": [
+            {"act": row["act"], "agency": row["agency"], "step": row["step"], "case": _line(row)} for row in rows
+        ],
+        "cycles": [_waiting(cycle) for cycle in cycles],
+    }
+
+
+def _waiting(cycle: lists.Row) -> View:
+    return {
+        "cycle": str(cycle["id"]),
+        "series": cycle["code"],
+        "directive": cycle["directive"],
+        "mandate": cycle["mandate"],
+        "title": cycle["title"],
+        "marking": Level(cycle["level"]).name,
+        "action_office": cycle["action_office"],
+        "opens_at": instant(cycle["opens_at"]),
+        "meeting_at": instant(cycle["meeting_at"]),
     }
 
 
@@ -205,6 +224,7 @@ async def one_directive(db: Database, subject: str, directive: str) -> View:
         "preamble": _clause(_only(found.clauses, "preamble")),
         "clauses": [_clause(row) for row in found.clauses if row["section"] not in ("title", "preamble")],
         "mandates": [_mandate(row) for row in found.mandates],
+        "levers": [{name: row[name] for name in ("name", "mandates", "certifies")} for row in found.levers],
     }
 
 
@@ -231,5 +251,7 @@ def _mandate(row: directives.Row) -> View:
         "equities": row["equities"],
         "deadlines": row["deadlines"],
         "steps": list(row["steps"]),
+        "lint": list(row["lint"]),
+        "non_voting": list(row["non_voting"]),
         "open_cases": row["open_cases"],
     }

@@ -13,7 +13,8 @@ from domain.case import CaseFacts, Receipt, Round
 from domain.entitlement import drafters
 from domain.people import Actor
 from domain.refusals import NotThere
-from domain.vocabulary import Capacity, Right
+from domain.stages import stage
+from domain.vocabulary import Capacity, Right, Stage
 
 
 async def open_version(db: Database, subject: str, case_id: UUID, number: int, compare: int | None) -> View:
@@ -51,7 +52,7 @@ async def _take_receipt(act: Act, case_id: UUID, number: int) -> None:
 
 def _answered_for(actor: Actor, facts: CaseFacts, current: Round) -> tuple[str, ...]:
     """The agencies for which this reader may answer in this round and which nobody has received for yet."""
-    if actor.person in drafters(facts) or facts.release is not None or facts.withdrawn:
+    if actor.person in drafters(facts) or facts.release is not None or stage(facts) in (Stage.WITHDRAWN, Stage.WALLED):
         return ()
     received = {r.agency for r in facts.receipts if r.round == current.number}
     return tuple(

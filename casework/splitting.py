@@ -22,7 +22,7 @@ async def bring_to_decision(act: CaseAct, *, question: str) -> CaseFacts:
     """Open a split: the question in one sentence, on the ladder that belongs to the subject, at its foot."""
     facts = act.facts
     office = may_open_split(act.actor, facts, act.now)
-    track = track_for(action_agency=facts.action_agency, clause=act.row.mandate)
+    track = track_for(action_agency=facts.action_agency, clause=act.row.mandate, procedure=facts.procedure)
     split_id, foot = uuid4(), LADDERS[track][0]
     at = await act.record(
         "split",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.views import instant
+from domain.vocabulary import InterlocutorLevel
 
 Body = dict[str, Any]  # a ledger body: what PostgreSQL kept of the fact's row
 
@@ -30,6 +31,8 @@ def _response(b: Body) -> str:
 
 def _time(key: str, due_at: str) -> str:
     of, _, what = key.partition("/")
+    if of == "commitment":
+        what = what.split("/")[1]  # between its id and its day
     return f"Time: {of.replace('-', ' ')}, {_words(what)} (due {_utc(due_at)})"
 
 
@@ -46,6 +49,10 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{', '.join(b['must_clear'] + b['clear_if_affected'])}"
     ),
     "sign_off": _response,
+    "office_clearance": lambda b: (
+        f"{b['office']} {'concurred with' if b['response'] == 'concur' else 'did not concur with'} version"
+        f" {b['version']} ({_short(b['digest'])})"
+    ),
     "comment": lambda b: (
         f"{b['agency']} made {'an' if b['kind'].startswith('a') else 'a'} {b['kind']} comment"
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
@@ -76,10 +83,35 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
-    "milestone": lambda b: f"{_words(b['name']).capitalize()} by {b['office']}",
+    "milestone": lambda b: (
+        f"{_words(b['name']).capitalize()} by {b['office']}" + (f": {_words(b['outcome'])}" if b.get("outcome") else "")
+    ),
+    "instruction": lambda b: (
+        f"To be delivered {_words(b['precedence'])}"
+        + (f", to {_words(InterlocutorLevel(b['level']).name.lower())} or above" if b["level"] else "")
+        + (f", {' '.join(b['captions']).upper()}" if b["captions"] else "")
+    ),
     "withdrawal": lambda b: f"Withdrawn by {b['office']}",
     "recall": lambda b: f"Recalled by {b['office']} before delivery",
     "time_act": lambda b: _time(b["key"], b["due_at"]),
+    "case_link": lambda b: f"Linked by {b['office']}",
+    "case_link_end": lambda b: f"A link was ended by {b['office']}",
+    "certification": lambda b: f"Certification opened by {b['office']} ({_words(b['statute'])})",
+    "certification_decision": lambda b: f"Certification decided by {b['office']}: {_words(b['finding'])}",
+    "sequencing": lambda b: (
+        f"Sequenced by {b['office']}: " + (f"not before {_utc(b['not_before'])}" if b["not_before"] else "it may go")
+    ),
+    "source_seal": lambda b: f"A source was sealed by {b['office']}",
+    "tear_line": lambda b: f"Tear-line {b['number']} drafted by {b['owner']} ({_short(b['digest'])})",
+    "tear_line_review": lambda b: f"Tear-line reviewed by {b['office']}: {_words(b['outcome'])}",
+    "meeting": lambda b: f"Meeting set for {_utc(b['meets_at'])} by {b['office']}",
+    "topic": lambda b: f"Topic proposed by {b['agency']}",
+    "topic_link": lambda b: f"Topic linked to another case by {b['office']}",
+    "topic_decision": lambda b: f"Topic {'taken into' if b['included'] else 'left out of'} the agenda by {b['office']}",
+    "commitment": lambda b: f"Commitment of {b['agency']}, due {_utc(b['due_at'])}",
+    "commitment_act": lambda b: (
+        f"Commitment {b['act']}" + (f" until {_utc(b['until'])}" if b["until"] else "") + f" by {b['office']}"
+    ),
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
@@ -101,13 +133,19 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("opinion", "opinion"),
             ("question", "question"),
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),
             ("argument", "argument"),
+            ("topic", "topic_title"),
+            ("commitment", "commitment_text"),
+            ("note", "act_note"),
         )
         if row.get(column)
     }
+    if row.get("link"):
+        words["link"] = dict(zip(("kind", "first", "second"), row["link"].split("/"), strict=True))
     return {
         "seq": row["seq"],
         "at": instant(row["at"]),

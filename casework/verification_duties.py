@@ -11,8 +11,16 @@ from db.evidence_register import Register
 RESPONSES = frozenset({"concur", "concur_with_comment", "nonconcur", "no_equity"})
 """What a person may answer; silence is time's alone."""
 
-SIGNED_AS = {"sign_off": "coordinator", "approval": "approver", "release": "releaser"}
+SIGNED_AS = {
+    "sign_off": "coordinator",
+    "office_clearance": "coordinator",
+    "approval": "approver",
+    "release": "releaser",
+}
 """Signatures that say for whom somebody acted, and the capacity in which they are given."""
+
+GRADED = frozenset({"sign_off", "office_clearance"})
+"""Those that bear the grade too."""
 
 
 def opening_breaks(case: Record, register: Register) -> Iterator[str]:
@@ -60,7 +68,7 @@ def _signer_faults(case: Record, register: Register, signed: Fact) -> Iterator[s
         yield "no_such_response"
     if not register.appointed(signed.person, signed.row["office"], signed.row["agency"], "coordinator", signed.at):
         yield "not_coordinator"
-    if register.clearances.get(signed.person or "", -1) < case.opening.row["level"]:
+    if register.clearance(signed.person, signed.at) < case.opening.row["level"]:
         yield "not_cleared_for_text"
     if signed.person in case.writers | {done.person for done in case.of("approval")}:
         yield "duties_separated"
@@ -84,7 +92,7 @@ def signature_breaks(case: Record, register: Register) -> Iterator[str]:
         for signed in case.of(kind):
             said = (signed.row.get("grade"), signed.row["acting_for"])
             held = register.held(signed.person, signed.row["office"], capacity, signed.at)
-            true = [(term.grade if kind == "sign_off" else None, term.acting_for) for term in held]
+            true = [(term.grade if kind in GRADED else None, term.acting_for) for term in held]
             # Who held no appointment at all is named where the signature itself is held against the rules.
             if said not in (true or [said]) or (signed.person is None and said != (None, None)):
                 yield f"seq {signed.seq}: {kind}: not_as_appointed"

@@ -28,12 +28,16 @@ class Words:
     Attributes:
         digest: SHA-256 of the stored bytes, in lower-case hex.
         agencies: those with an equity in a paragraph.
+        highest: the highest mark of a paragraph, from 0 (U) to 3 (TS).
         flaws: codes of what is wrong with the bytes.
+        paragraphs: how many there are.
     """
 
     digest: str
     agencies: frozenset[str]
+    highest: int
     flaws: tuple[str, ...]
+    paragraphs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +159,9 @@ def read_words(canonical: bytes, equities: Sequence[Sequence[str]], level: int) 
     return Words(
         digest=hashlib.sha256(canonical).hexdigest(),
         agencies=frozenset(agency for agencies in equities for agency in agencies),
+        highest=max(map(MARKS.index, marks[1:]), default=0) if marks else 0,
         flaws=tuple(flaws),
+        paragraphs=len(equities),
     )
 
 

@@ -14,6 +14,8 @@ from casework.verification_action import (
 )
 from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
 from casework.verification_carrying import carry_breaks
+from casework.verification_certifications import certification_breaks, sequencing_breaks
+from casework.verification_consultation import FACTS, consultation_breaks
 from casework.verification_duties import (
     SIGNED_AS,
     approval_breaks,
@@ -21,15 +23,20 @@ from casework.verification_duties import (
     sign_off_breaks,
     signature_breaks,
 )
+from casework.verification_enforcement import enforcement_breaks, enforcement_facts
 from casework.verification_gate import release_breaks
+from casework.verification_instruction import instruction_breaks
 from casework.verification_kin import kin_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
 from casework.verification_negotiation import negotiation_breaks
+from casework.verification_offices import office_breaks
 from casework.verification_record import Record
+from casework.verification_rounds import terms_breaks
 from casework.verification_rulings import reclama_breaks, ruling_breaks
 from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
 from casework.verification_steps import step_breaks
+from casework.verification_trade import trade_breaks, trade_facts
 from db.evidence_register import Register
 
 
@@ -94,6 +101,20 @@ CASE_RULES: Final = (
         finds=round_breaks,
     ),
     CaseRule(
+        name="terms",
+        rule="Silence clears at no step that excludes it; the Legal Adviser is asked at the steps that need him, and no"
+        " office asked once is left out later; a licensing referral has its thirty days.",
+        counts=_kinds("clearance_round"),
+        finds=terms_breaks,
+    ),
+    CaseRule(
+        name="offices_beside",
+        rule="An office asked beside its agency answers on the current, circulated text, by one of its own"
+        " coordinators, cleared for it, who wrote and approved none of it and fills no other seat.",
+        counts=_kinds("office_clearance"),
+        finds=office_breaks,
+    ),
+    CaseRule(
         name="offices",
         rule="Drafts, circulations, what is carried over, dispositions and withdrawals are by people appointed to the"
         " office that had the action at that instant.",
@@ -128,7 +149,7 @@ CASE_RULES: Final = (
     CaseRule(
         name="extensions",
         rule="An agency's time is extended before its suspense, for its own coordinator, at most twice, the second"
-        " time by a higher grade; a receipt is a coordinator's, and leaves time.",
+        " time by a higher grade; by statute once, by its head. A receipt is a coordinator's, and gives the full time.",
         counts=_kinds("extension", "receipt"),
         finds=extension_breaks,
     ),
@@ -143,7 +164,8 @@ CASE_RULES: Final = (
     CaseRule(
         name="default_clearances",
         rule="Silence clears by time alone, as announced, after proven receipt, the agency's full time and its"
-        " suspense, never for the NSC or the action agency, and not for an agency that spoke or holds (invariant 7).",
+        " suspense, never for the NSC or the action agency, not for an agency that spoke or holds, and not while a"
+        " split or a critical comment is open (invariant 7).",
         counts=lambda case: len(silences(case)),
         finds=default_breaks,
     ),
@@ -177,7 +199,8 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="reclamas",
-        rule="Each is the first of a split that was ruled on, by the losing agency, by somebody else than objected.",
+        rule="Each is the first of a split that was ruled on, by the losing agency, by an official of higher grade than"
+        " signed its losing position.",
         counts=_kinds("reclama"),
         finds=reclama_breaks,
     ),
@@ -190,7 +213,8 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="releases",
-        rule="At its instant every agency with an equity had cleared that very text, none held or opposed it, or a"
+        rule="At its instant every agency with an equity, and every office asked beside its agency, had cleared that"
+        " very text, none held or opposed it, or a"
         " ruling on that text had settled it; no split was open, it was not sent back, every critical comment was"
         " answered, it was approved, and State released it (invariant 1).",
         counts=_kinds("release"),
@@ -202,6 +226,41 @@ CASE_RULES: Final = (
         " nothing was circulated or approved before the steps that come first.",
         counts=_kinds("milestone"),
         finds=step_breaks,
+    ),
+    CaseRule(
+        name="trade_actions",
+        rule="Counsel rules on the legal fence; who sits without a vote clears nothing; a reserve lapses within"
+        " fourteen days, once a round; the partner is told before a notice; each later tranche has two determinations"
+        " by two Secretaries.",
+        counts=lambda case: len(trade_facts(case)),
+        finds=trade_breaks,
+    ),
+    CaseRule(
+        name="enforcement_cases",
+        rule="Who leads was agreed by all three; a tear-line is its owner's, below its case, reviewed by another of"
+        " theirs, and there before anything is told by it; nothing is decided after the sixty days.",
+        counts=lambda case: len(enforcement_facts(case)),
+        finds=enforcement_breaks,
+    ),
+    CaseRule(
+        name="certifications",
+        rule="Each is opened by the action office of a mandate that certifies, one at a time, decided by the head of"
+        " its agency, who did not open it, and not taken back while it is pending.",
+        counts=_kinds("certification", "certification_decision"),
+        finds=certification_breaks,
+    ),
+    CaseRule(
+        name="sequencings",
+        rule="Only the NSC sequences, a demarche that has not gone.",
+        counts=_kinds("sequencing"),
+        finds=sequencing_breaks,
+    ),
+    CaseRule(
+        name="instructions",
+        rule="How a text is delivered was said by the action office before it circulated; no caption was broken, and"
+        " post delivered at the rank named or above.",
+        counts=_kinds("instruction"),
+        finds=instruction_breaks,
     ),
     CaseRule(
         name="negotiations",
@@ -216,6 +275,13 @@ CASE_RULES: Final = (
         " what was initialled is not changed any more.",
         counts=lambda case: 1 if case.family.above else 0,
         finds=kin_breaks,
+    ),
+    CaseRule(
+        name="consultations",
+        rule="A plan follows from its meeting; agenda, principal's point, meeting and commitments are as the rules have"
+        " them, by those entitled; a summary of conclusions is circulated under silence.",
+        counts=_kinds(*FACTS),
+        finds=consultation_breaks,
     ),
     CaseRule(
         name="recalls",

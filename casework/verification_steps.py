@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casework.verification_action import action_at
 from casework.verification_record import Fact, Record
+from casework.verification_rulings import is_the_presidents, settling
 from db.evidence_register import Register
 from domain.procedure import Step
 from domain.procedures.registry import PROCEDURES
@@ -30,6 +31,8 @@ def is_one_of_the_case(case: Record, step: Step, before: int | None = None) -> b
     """Whether the mandate, or what was found earlier in the case, makes it one of its steps."""
     if step.by_mandate and step.name.value not in case.opening.row["steps"]:
         return False
+    if any(noted.row["key"] == step.lapses_with for noted in case.of("time_act", before=before)):
+        return False
     if step.only_if is None:
         return True
     name, outcomes = step.only_if
@@ -48,9 +51,31 @@ def is_taken(case: Record, step: Step, text: Fact | None, before: int | None = N
     return bool(outcomes) and (not step.passes or outcomes[-1] in step.passes)
 
 
-def missing(case: Record, text: Fact | None, *places: Place, before: int | None = None) -> Iterator[Step]:
-    """The steps at those places that were still to be taken."""
+def walls(case: Record, done: Fact) -> bool:
+    """Whether that milestone walled the case off."""
+    step = step_of(case, done)
+    return step is not None and done.row["outcome"] in step.walls
+
+
+def walled_at(case: Record) -> int | None:
+    """The seq of the milestone behind which the case is walled off; None if there is none."""
+    return next((done.order for done in case.of("milestone") if walls(case, done)), None)
+
+
+def admitted(case: Record) -> set[str]:
+    """Agencies that see the case because a step was taken."""
+    steps = [step_of(case, done) for done in case.of("milestone")]
+    return {agency for step in steps if step for agency in step.admits}
+
+
+def missing(
+    case: Record, register: Register, text: Fact | None, *places: Place, before: int | None = None
+) -> Iterator[Step]:
+    """The steps at those places that were still to be taken; no check of what the President decided to the letter."""
+    decided = text is not None and is_the_presidents(settling(case, register, text, before))
     for step in steps_of(case):
+        if decided and step.place is Place.CHECK:
+            continue
         waited_for = step.place in places and not step.optional and is_one_of_the_case(case, step, before)
         if waited_for and not is_taken(case, step, text, before):
             yield step
@@ -62,7 +87,7 @@ def step_breaks(case: Record, register: Register) -> Iterator[str]:
         yield from (f"seq {done.seq}: milestone: {fault}" for fault in _faults(case, register, done))
     for kind, place in (("clearance_round", Place.OPENING), ("approval", Place.CHECK)):
         for act in case.of(kind):
-            for step in missing(case, act, place, before=act.order):
+            for step in missing(case, register, act, place, before=act.order):
                 yield f"seq {act.seq}: {kind}: step_missing {step.name.value}"
 
 

@@ -238,6 +238,10 @@ def _number(written: str) -> int | None:
     return int(written) if written.isdecimal() else None
 
 
+def _yes_or_no(written: str) -> bool | None:
+    return {"true": True, "false": False}.get(written)
+
+
 def _date(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
@@ -258,6 +262,7 @@ class _Scalar:
 _SCALARS: Final[Mapping[object, _Scalar]] = {
     str: _Scalar(tag="str", called="text", parse=_text, stand_in=""),
     int: _Scalar(tag="int", called="a whole number", parse=_number, stand_in=0),
+    bool: _Scalar(tag="bool", called="true or false", parse=_yes_or_no, stand_in=False),
     date: _Scalar(tag="timestamp", called="a date like 1985-09-07", parse=_date, stand_in=date.min),
 }
 

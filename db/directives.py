@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.series import insert_series
 from domain.directive import Directive
+from domain.guidance import Lint
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " steps reasoning confidence"
+    " steps lint non_voting high_level reasoning confidence"
 )
 
 
@@ -145,6 +147,8 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     ).one()
     await _clauses(tx, directive, edition.id)
     await _mandates(tx, directive, edition.id)
+    await _levers(tx, directive, edition.id)
+    await insert_series(tx, edition.id, directive.id, directive.series)
     number: int = edition.edition
     return number
 
@@ -217,6 +221,9 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "guardrails": list(m.guardrails),
                 "channels": list(m.channels),
                 "steps": list(m.steps),
+                "lint": [kind.value for kind in m.lint],
+                "non_voting": list(m.non_voting),
+                "high_level": m.high_level,
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),
@@ -241,6 +248,19 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
     )
 
 
+async def _levers(tx: AsyncConnection, directive: Directive, edition_id: UUID) -> None:
+    for lever in directive.levers:
+        await tx.execute(
+            text("INSERT INTO lever (edition_id, name, mandates, certifies) VALUES (:e, :name, :mandates, :certifies)"),
+            {"e": edition_id, "name": lever.name, "mandates": [*lever.mandates], "certifies": [*lever.certifies]},
+        )
+    for gauge in directive.pressure:
+        await tx.execute(
+            text("INSERT INTO pressure_gauge (edition_id, counterpart, demarches_a_week) VALUES (:e, :c, :n)"),
+            {"e": edition_id, "c": gauge.counterpart, "n": gauge.demarches_a_week},
+        )
+
+
 _EDITION = text(
     "SELECT id, directive, edition, dated, handling_note, control FROM directive_edition"
     " WHERE directive = :d ORDER BY edition DESC LIMIT 1"
@@ -258,6 +278,9 @@ _MANDATES = text(
 )
 
 
+_LEVERS = text("SELECT name, mandates, certifies FROM lever WHERE edition_id = :e ORDER BY name LIMIT 500")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionRows:
     """A directive's newest edition, as much of it as the person entered may see."""
@@ -265,6 +288,7 @@ class EditionRows:
     edition: Row
     clauses: tuple[Row, ...]
     mandates: tuple[Row, ...]
+    levers: tuple[Row, ...]
 
 
 async def newest_edition(tx: AsyncConnection, directive: str) -> EditionRows | None:
@@ -274,4 +298,22 @@ async def newest_edition(tx: AsyncConnection, directive: str) -> EditionRows | N
         return None
     clauses = (await tx.execute(_CLAUSES, {"e": edition["id"]})).mappings().all()
     mandates = (await tx.execute(_MANDATES, {"e": edition["id"]})).mappings().all()
-    return EditionRows(edition=dict(edition), clauses=tuple(map(dict, clauses)), mandates=tuple(map(dict, mandates)))
+    levers = (await tx.execute(_LEVERS, {"e": edition["id"]})).mappings().all()
+    return EditionRows(
+        edition=dict(edition),
+        clauses=tuple(map(dict, clauses)),
+        mandates=tuple(map(dict, mandates)),
+        levers=tuple(map(dict, levers)),
+    )
+
+
+async def lint_of(tx: AsyncConnection, case_id: UUID) -> tuple[Lint, ...]:
+    """What the public words of a case are read for, by its mandate."""
+    found = await tx.execute(
+        text(
+            "SELECT m.lint FROM case_file c JOIN mandate m ON (m.edition_id, m.code) = (c.edition_id, c.mandate)"
+            " WHERE c.id = :id"
+        ),
+        {"id": case_id},
+    )
+    return tuple(Lint(kind) for kind in found.scalar_one_or_none() or ())

@@ -21,6 +21,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "text_version": ("canonical", "note", "equities"),
     "clearance_round": ("short_fuse_reason",),
     "sign_off": (),
+    "office_clearance": ("opinion",),
     "comment": ("text", "proposed"),
     "comment_disposition": ("reason",),
     "hold": ("reason", "lifts_when"),
@@ -30,6 +31,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "milestone": ("note", "detail"),
     "withdrawal": ("reason",),
     "recall": ("reason",),
+    "instruction": (),
     "time_act": (),
     "extension": ("reason",),
     "receipt": (),
@@ -44,6 +46,21 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "send_back": ("reason",),
     "transfer": ("reason",),
     "transfer_answer": ("reason",),
+    "case_link": ("link", "reason"),
+    "case_link_end": ("reason",),
+    "certification": ("reason",),
+    "certification_decision": ("reason",),
+    "sequencing": ("reason",),
+    "source_seal": ("sealed",),
+    "tear_line": ("canonical", "note"),
+    "tear_line_review": ("reason",),
+    # consultation
+    "meeting": ("reason",),
+    "topic": ("title",),
+    "topic_link": ("linked",),
+    "topic_decision": ("reason",),
+    "commitment": ("text",),
+    "commitment_act": ("note",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

@@ -8,7 +8,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.coordination import IN_CONFLICT, PRESSED
+from domain.entitlement import OPENING
 from domain.ladder import CHAIRS
+from domain.vocabulary import Stage
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
@@ -40,8 +43,16 @@ _EXCEPTIONS = {
     " WHERE x.response = 'nonconcur')",
     "hold": "EXISTS (SELECT FROM hold h WHERE h.case_id = c.id AND NOT EXISTS"
     " (SELECT FROM hold_end e WHERE e.hold = h.id)) AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')",
+    # Assessed as not enough, and nothing has followed.
+    "follow_up": "c.stage = 'closed' AND EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'assessed'"
+    " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
+    # Said otherwise than cleared, to the public or to the other government.
+    "deviation": "EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.outcome IN ('deviated', 'other_words'))",
     "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
     " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
+    "conflict": IN_CONFLICT,
+    "pressure": PRESSED,
+    "walled": "c.stage = 'walled'",
 }
 
 _COLUMNS = (
@@ -94,9 +105,11 @@ _WROTE = (
     " OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.person = sec.person()))"
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
+_FOR_OFFICE = "EXISTS (SELECT FROM office_clearance k WHERE k.case_id = c.id AND k.person = sec.person())"
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
 _BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
+_OPENING = ", ".join(f"'{stage}'" for stage in sorted({Stage.INTAKE, *OPENING}))
 _SENT_BACK = "EXISTS (SELECT FROM send_back b WHERE b.case_id = c.id AND b.version = c.head_version)"
 _RUNG = "(SELECT m.rung FROM split_move m WHERE m.case_id = c.id ORDER BY m.at DESC LIMIT 1)"
 _CHAIR_OF = " ".join(f"WHEN '{rung}' THEN '{office}'" for rung, office in CHAIRS.items())
@@ -156,25 +169,37 @@ _INBOX = " UNION ALL ".join(
     (
         _waiting(
             f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
-            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
+            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            f" AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'sign_off'",
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
-            " AND y.version = c.head_version AND y.agency = asked.agency)",
+            f" AND NOT {_APPROVED} AND NOT {_FOR_OFFICE} AND NOT EXISTS"
+            " (SELECT FROM carry_over y WHERE y.case_id = c.id AND y.version = c.head_version"
+            " AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
             " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
             " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
         ),
         _waiting(
+            "'answer_for_office'",
+            f"c.stage = 'clearance' AND {_holds('coordinator', 'a.office = beside.office')} AND NOT {_WROTE}"
+            f" AND NOT {_APPROVED} AND NOT {_SIGNED.format(more='')} AND NOT EXISTS (SELECT FROM office_clearance k"
+            " WHERE k.case_id = c.id AND (k.office = beside.office AND k.version = c.head_version"
+            "   OR k.office <> beside.office AND k.person = sec.person()))",
+            agency="(SELECT o.agency FROM office o WHERE o.code = beside.office)",
+            joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
+            " CROSS JOIN LATERAL unnest(r.offices) beside (office)",
+        ),
+        _waiting(
             "'redraft'",
             f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
-            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
-            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+            f" AND NOT {_FOR_OFFICE} AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
+            " WHERE s.case_id = c.id ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
         ),
         _waiting(
             "'answer_claim'",
@@ -183,10 +208,27 @@ _INBOX = " UNION ALL ".join(
             joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
             " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
         ),
+        _waiting(
+            "'propose_topic'",
+            "c.procedure = 'consultation' AND c.stage = 'agenda'"
+            f" AND {_holds('coordinator', 'o.agency = asked.agency')}"
+            " AND NOT EXISTS (SELECT FROM topic t WHERE t.case_id = c.id AND t.agency = asked.agency) AND EXISTS"
+            " (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'topics_called' AND m.until > sec.now())",
+            agency="asked.agency",
+            joined="CROSS JOIN LATERAL (SELECT e.key FROM jsonb_each_text(c.equities) e"
+            " WHERE e.value IN ('must_clear', 'clear_if_affected')) asked (agency)",
+        ),
+        _waiting(
+            "'decide_topic'",
+            f"c.stage = ANY (ARRAY['agenda', 'drafting'] || ARRAY[{_BEFORE_RELEASE[1:-1]}]) AND {_ACTION_OFFICE}"
+            " AND NOT EXISTS (SELECT FROM topic_decision d WHERE d.topic = t.id)",
+            agency="t.agency",
+            joined="JOIN topic t ON t.case_id = c.id",
+        ),
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('intake', 'drafting', {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('drafting', 'agenda', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -199,12 +241,21 @@ _INBOX = " UNION ALL ".join(
         ),
         _waiting(
             "'approve'",
-            f"c.stage = 'approval' AND {_APPROVES} AND NOT {_WROTE} AND NOT {_SIGNED.format(more='')}",
+            f"c.stage = 'approval' AND {_APPROVES} AND NOT {_WROTE}"
+            f" AND NOT {_SIGNED.format(more='')} AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'release'",
             f"c.stage = 'release' AND NOT {_WROTE} AND NOT {_APPROVED} AND EXISTS (SELECT FROM procedure_release w"
             f" WHERE w.procedure = c.procedure AND {_RELEASES})",
+        ),
+        _waiting("'withdraw'", f"c.stage = 'walled' AND {_ACTION_OFFICE}"),
+        _waiting("'sequence'", f"{PRESSED} AND ({_holds('nsc_staff', 'true')} OR {_holds('apnsa', 'true')})"),
+        _waiting(
+            "'decide_certification'",
+            f"{_holds('approver', 'o.agency = c.action_agency AND a.grade >= 7')} AND k.person <> sec.person()",
+            joined="JOIN certification k ON k.case_id = c.id AND NOT EXISTS"
+            " (SELECT FROM certification_decision d WHERE d.certification = k.id)",
         ),
         _waiting(
             "'take_step'",
@@ -249,8 +300,10 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason) AS reason, s.question, z.recommendation, z.alternative, g.argument,"
-    " h.lifts_when, m.note, m.detail, v.note AS version_note, o.short_fuse_reason"
+    " b.reason, t.reason, a.reason, lk.reason, lx.reason, ce.reason, c.reason, f.reason, tr.reason,"
+    " mt.reason, td.reason) AS reason, tp.title AS topic_title, cm.text AS commitment_text, ca.note AS act_note,"
+    " lk.link, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, coalesce(m.note, tl.note) AS note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -262,6 +315,8 @@ _TIMELINE = text(
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
+    " LEFT JOIN text_words n ON (n.case_id, n.version) = (v.case_id, v.version)"
+    " LEFT JOIN office_clearance i ON l.kind = 'office_clearance' AND i.case_id = l.case_id AND i.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
     " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
     " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
@@ -271,7 +326,24 @@ _TIMELINE = text(
     " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
     " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
     " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
-    " WHERE l.case_id = :id ORDER BY l.seq LIMIT :limit OFFSET :after"
+    " LEFT JOIN case_link lk ON l.kind = 'case_link' AND lk.case_id = l.case_id AND lk.id::text = l.fact_id"
+    " LEFT JOIN case_link_end lx ON l.kind = 'case_link_end' AND lx.case_id = l.case_id AND lx.id::text = l.fact_id"
+    " LEFT JOIN certification ce ON l.kind = 'certification' AND ce.case_id = l.case_id AND ce.id::text = l.fact_id"
+    " LEFT JOIN certification_decision c ON l.kind = 'certification_decision' AND c.case_id = l.case_id"
+    " AND c.id::text = l.fact_id"
+    " LEFT JOIN sequencing f ON l.kind = 'sequencing' AND f.case_id = l.case_id AND f.id::text = l.fact_id"
+    " LEFT JOIN tear_line tl ON l.kind = 'tear_line' AND tl.case_id = l.case_id AND tl.id::text = l.fact_id"
+    " LEFT JOIN tear_line_review tr ON l.kind = 'tear_line_review' AND tr.case_id = l.case_id"
+    " AND tr.id::text = l.fact_id"
+    " LEFT JOIN meeting mt ON l.kind = 'meeting' AND mt.case_id = l.case_id AND mt.id::text = l.fact_id"
+    " LEFT JOIN topic tp ON l.kind = 'topic' AND tp.case_id = l.case_id AND tp.id::text = l.fact_id"
+    " LEFT JOIN topic_decision td ON l.kind = 'topic_decision' AND td.case_id = l.case_id AND td.id::text = l.fact_id"
+    " LEFT JOIN commitment cm ON l.kind = 'commitment' AND cm.case_id = l.case_id AND cm.id::text = l.fact_id"
+    " LEFT JOIN commitment_act ca ON l.kind = 'commitment_act' AND ca.case_id = l.case_id AND ca.id::text = l.fact_id"
+    # A link of which the person does not see the other end is told by no line.
+    " WHERE l.case_id = :id AND l.seq > :after"
+    " AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL)"
+    " ORDER BY l.seq LIMIT :limit"
 )
 
 
@@ -282,13 +354,17 @@ async def timeline(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int
 
 
 _VERSION = text(
-    "SELECT v.version, v.digest, v.canonical, v.equities, v.note, v.office, v.at FROM text_version v"
+    "SELECT v.version, v.digest, w.canonical, w.equities, w.note, v.office, v.at FROM text_version v"
+    " JOIN text_words w ON (w.case_id, w.version) = (v.case_id, v.version)"
     " WHERE v.case_id = :id AND v.version = :version"
 )
 
 
 async def version(tx: AsyncConnection, case_id: UUID, number: int) -> Row | None:
-    """One version with its canonical bytes, if the person entered may see the case."""
+    """One version with its canonical bytes, if the person entered may read its words.
+
+    Before it is circulated the action agency reads it, and who watches; then everybody who sees the case.
+    """
     found = (await tx.execute(_VERSION, {"id": case_id, "version": number})).mappings().first()
     return None if found is None else dict(found)
 

@@ -106,7 +106,7 @@ def may_release(actor: Actor, facts: CaseFacts, digest: str, channel: str) -> st
 def may_withdraw(actor: Actor, facts: CaseFacts) -> str:
     """The action office withdraws a case before anything has left."""
     office = _action_officer(actor, facts, "withdraw the case")
-    _stage_is(facts, BEFORE_RELEASE, "withdrawal")
+    _stage_is(facts, BEFORE_RELEASE | {Stage.WALLED}, "withdrawal")
     return office
 
 

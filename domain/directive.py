@@ -5,7 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.guidance import Lint
 from domain.marking import Level
+from domain.series import Series
+from domain.vocabulary import Confidence
 
 COUNTRY_DESK_AGENCY: Final = "state"
 """Every demarche is cleared at least by the country desk (5 FAH-1 H-241), hence by this agency."""
@@ -38,14 +41,7 @@ class Procedure(StrEnum):
     TRADE_ACTION = "trade_action"
     ENFORCEMENT = "enforcement"
     MONITORING = "monitoring"
-
-
-class Confidence(StrEnum):
-    """How sure the makers of the file are of a mandate's lead and clearers."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+    SUMMARY_OF_CONCLUSIONS = "summary_of_conclusions"
 
 
 SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
@@ -107,8 +103,10 @@ class Mandate:
     """A tasked obligation drawn from one or more clauses; a clause may yield several.
 
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
-    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `steps` are those
-    that it asks for beside the ones that its procedures always have.
+    when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `non_voting` are
+    those of the informed that sit in the trade committees and never clear; the others observe. `steps` are those that
+    it asks for beside the ones that its procedures always have; `lint` is what its public words are read for;
+    `high_level`: its consultations are principals'.
     """
 
     code: str
@@ -124,11 +122,14 @@ class Mandate:
     must_clear: tuple[str, ...]
     clear_if_affected: tuple[str, ...] = ()
     info: tuple[str, ...] = ()
+    non_voting: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()
+    lint: tuple[Lint, ...] = ()
+    high_level: bool = False
     reasoning: str
     confidence: Confidence
 
@@ -136,6 +137,23 @@ class Mandate:
     def procedures(self) -> tuple[Procedure, ...]:
         """Every procedure that may be opened under the mandate, its own first."""
         return (self.procedure, *self.also)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """Something that several mandates pull. A certification under those in `certifies` holds it for the others."""
+
+    name: str
+    mandates: tuple[str, ...]
+    certifies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """How many demarches may go to one counterpart in a rolling week before the NSC is asked to sequence."""
+
+    counterpart: str
+    demarches_a_week: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +170,6 @@ class Directive:
     agencies: tuple[Agency, ...]
     clauses: tuple[Clause, ...]
     mandates: tuple[Mandate, ...]
+    levers: tuple[Lever, ...] = ()
+    pressure: tuple[Gauge, ...] = ()
+    series: tuple[Series, ...] = ()

@@ -16,6 +16,7 @@ from domain.directive import (
 )
 from domain.procedure import ProcedureRules
 from domain.procedures.registry import PROCEDURES
+from domain.series_rules import series_problems
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
 
@@ -29,6 +30,10 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
             for rule in _MANDATE_RULES
             for problem in rule(directive, mandate)
         )
+    found.extend(
+        Problem(path=("series", *problem.path), message=problem.message)
+        for problem in series_problems(directive.series, directive.mandates)
+    )
     return tuple(found)
 
 
@@ -39,6 +44,8 @@ _OFFICE: Final = re.compile(rf"{_SLUG.pattern}\.{_SLUG.pattern}")
 _PREAMBLE: Final = re.compile(r"[A-Z]{3}")
 _CLAUSE: Final = re.compile(r"[A-Z]{3}-[1-9][0-9]*")
 _MANDATE: Final = re.compile(r"[A-Z]{3}-[1-9][0-9]*[a-z]?")
+_TWO: Final = 2
+_MOST_A_WEEK: Final = 100
 
 
 def _shaped(path: Place, code: str, pattern: re.Pattern[str], example: str) -> Iterator[Problem]:
@@ -140,6 +147,13 @@ def _an_agency_is_addressed_once(_: Directive, mandate: Mandate) -> Iterator[Pro
             seen.setdefault(code, field)
 
 
+def _who_does_not_clear_is_informed(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    for at, code in enumerate(mandate.non_voting):
+        if code not in mandate.info:
+            message = f"agency {code!r} sits without a vote, so it is informed: add it to info, and nowhere else"
+            yield Problem(path=("non_voting", at), message=message)
+
+
 def _posts_do_not_clear(directive: Directive, mandate: Mandate) -> Iterator[Problem]:
     posts = {agency.code for agency in directive.agencies if agency.kind is AgencyKind.POST}
     for field in ("must_clear", "clear_if_affected"):
@@ -211,17 +225,57 @@ def _deadlines_are_in_order(directive: Directive, mandate: Mandate) -> Iterator[
             yield Problem(path=("deadlines", at, "date"), message=message)
 
 
+def _levers_join_mandates(directive: Directive) -> Iterator[Problem]:
+    known = {mandate.code for mandate in directive.mandates}
+    for at, lever in enumerate(directive.levers):
+        yield from _shaped(("levers", at, "name"), lever.name, _SLUG, "fishery-allocations")
+        if lever.name in {other.name for other in directive.levers[:at]}:
+            yield Problem(path=("levers", at, "name"), message=f"lever {lever.name!r} is named twice")
+        if len(lever.mandates) < _TWO:
+            yield Problem(
+                path=("levers", at, "mandates"), message=f"lever {lever.name!r} joins fewer than two mandates"
+            )
+        for place, code in enumerate(lever.mandates):
+            path: Place = ("levers", at, "mandates", place)
+            if code not in known:
+                yield Problem(path=path, message=f"unknown mandate {code!r}{did_you_mean(code, known)}")
+            elif code in lever.mandates[:place]:
+                yield Problem(path=path, message=f"mandate {code!r} is named twice")
+        for place, code in enumerate(lever.certifies):
+            if code not in lever.mandates:
+                message = f"{code!r} certifies a lever that it does not share"
+                yield Problem(path=("levers", at, "certifies", place), message=message)
+        if lever.mandates and set(lever.certifies) >= set(lever.mandates):
+            yield Problem(path=("levers", at, "certifies"), message=f"nobody is left to pull lever {lever.name!r}")
+
+
+def _gauges_are_of_counterparts(directive: Directive) -> Iterator[Problem]:
+    known = {mandate.counterpart for mandate in directive.mandates}
+    for at, gauge in enumerate(directive.pressure):
+        if gauge.counterpart not in known:
+            message = f"unknown counterpart {gauge.counterpart!r}{did_you_mean(gauge.counterpart, known)}"
+            yield Problem(path=("pressure", at, "counterpart"), message=message)
+        if gauge.counterpart in {other.counterpart for other in directive.pressure[:at]}:
+            yield Problem(path=("pressure", at, "counterpart"), message=f"{gauge.counterpart!r} has two gauges")
+        if not 0 < gauge.demarches_a_week <= _MOST_A_WEEK:
+            message = f"a gauge stands at 1 to {_MOST_A_WEEK} demarches a week"
+            yield Problem(path=("pressure", at, "demarches_a_week"), message=message)
+
+
 _RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
     _codes_are_well_formed,
     _codes_are_unique,
     _clauses_are_counted,
     _every_clause_has_a_mandate,
+    _levers_join_mandates,
+    _gauges_are_of_counterparts,
 )
 _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], ...]] = (
     _mandate_codes_are_well_formed,
     _mandate_is_drawn_from_clauses,
     _agencies_are_known,
     _an_agency_is_addressed_once,
+    _who_does_not_clear_is_informed,
     _posts_do_not_clear,
     _what_goes_out_is_cleared,
     _demarches_are_states_to_send,

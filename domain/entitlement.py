@@ -6,12 +6,14 @@ Separation is by human, not by role.
 
 from domain.case import CaseFacts
 from domain.people import Actor, Appointment, PersonId
+from domain.procedures.registry import PROCEDURES
 from domain.refusals import ChangedUnderYou, NotNow, NotYours
 from domain.stages import stage
-from domain.vocabulary import ENDED, Capacity, Right, Stage
+from domain.vocabulary import ENDED, Capacity, Place, Right, Stage
 
 CIRCULATED = frozenset({Stage.CLEARANCE, Stage.SPLIT, Stage.CHECKS, Stage.APPROVAL, Stage.KEYS, Stage.RELEASE})
-BEFORE_RELEASE = CIRCULATED | {Stage.INTAKE, Stage.DRAFTING}
+OPENING = frozenset(step.stage for rules in PROCEDURES.values() for step in rules.steps if step.place is Place.OPENING)
+BEFORE_RELEASE = CIRCULATED | OPENING | {Stage.INTAKE, Stage.DRAFTING}
 
 
 def stage_is(facts: CaseFacts, allowed: frozenset[Stage], act: str) -> None:
@@ -51,8 +53,9 @@ def drafters(facts: CaseFacts) -> frozenset[PersonId]:
 
 
 def clearers(facts: CaseFacts) -> frozenset[PersonId]:
-    """Everyone who signed for an agency in this case."""
-    return frozenset(sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None)
+    """Everyone who signed in this case: for an agency, or for an office asked beside its agency."""
+    signed = {sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None}
+    return frozenset(signed | {answer.person for answer in facts.office_answers})
 
 
 def approvers(facts: CaseFacts) -> frozenset[PersonId]:

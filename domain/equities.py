@@ -7,10 +7,18 @@ from domain.refusals import NotNow, NotYours
 from domain.vocabulary import Capacity, EquityAct, Right
 
 
+def may_clear_at_all(facts: CaseFacts, agencies: frozenset[str]) -> None:
+    """Whoever sits without a vote has no clearance, whatever it claims or others would give it (USITC in the TPSC)."""
+    seated = sorted(agencies & facts.non_voting)
+    if seated:
+        raise NotNow("non_voting_seat", f"It sits without a vote and clears nothing: {', '.join(seated)}.")
+
+
 def may_claim_equity(actor: Actor, facts: CaseFacts, agency: str) -> str:
     """An agency that was only informed says that it has an equity; the action office decides."""
     office = office_in(actor, Capacity.COORDINATOR, agency, "claim an equity for it")
     stage_is(facts, CIRCULATED, "a claim of equity")
+    may_clear_at_all(facts, frozenset({agency}))
     rights = {seat.agency: seat.right for seat in facts.seats}
     if rights.get(agency) is Right.MUST_CLEAR:
         raise NotNow("already_clears", f"{agency} clears this text already.")
@@ -40,6 +48,7 @@ def may_impose_clearance(actor: Actor, facts: CaseFacts, agency: str) -> str:
     if office is None:
         raise NotYours("not_nsc", "Only the NSC imposes a clearance.")
     stage_is(facts, CIRCULATED, "imposing a clearance")
+    may_clear_at_all(facts, frozenset({agency}))
     if any(seat.agency == agency and seat.right is Right.MUST_CLEAR for seat in facts.seats):
         raise NotNow("already_clears", f"{agency} clears this text already.")
     return office

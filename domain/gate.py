@@ -5,6 +5,7 @@ The database enforces the same by its own means (`release_gate`), and `onevoice 
 
 from domain.case import CaseFacts
 from domain.clearance import Lack, Obstacle, approved, clearance_obstacles
+from domain.procedure import walled
 from domain.procedures.registry import rules_of
 from domain.vocabulary import Place
 
@@ -25,8 +26,15 @@ def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
         return (Obstacle(lack=Lack.WITHDRAWN),)
     if facts.release is not None:
         return (Obstacle(lack=Lack.ALREADY_RELEASED),)
+    if walled(facts, rules_of(facts)):
+        return (Obstacle(lack=Lack.WALLED),)
     found = [*steps_missing(facts, Place.OPENING), *clearance_obstacles(facts)]
     found += steps_missing(facts, Place.CHECK)
     if not approved(facts):
         found.append(Obstacle(lack=Lack.NOT_APPROVED))
-    return (*found, *steps_missing(facts, Place.KEY), *rules_of(facts).lacks(facts))
+    found += steps_missing(facts, Place.KEY)
+    found += rules_of(facts).lacks(facts)
+    if facts.coordination:
+        # Which of the causes it is may be above whoever is told: see domain/coordination.py.
+        found.append(Obstacle(lack=Lack.COORDINATION_PENDING))
+    return tuple(found)

@@ -103,9 +103,12 @@ def below_nsc(track: Track, rung: Rung) -> bool:
     return ladder.index(rung) < ladder.index(Rung.NSC)
 
 
-def track_for(*, action_agency: str, clause: str) -> Track:
-    """The ladder that belongs to a mandate: by its clause's front, and trade where USTR has the action."""
-    if action_agency == "ustr":
+def track_for(*, action_agency: str, clause: str, procedure: str = "") -> Track:
+    """The ladder of a mandate: by its clause's front; trade for a trade action, or where USTR has the action.
+
+    A trade action has one ladder, TPSC to TPRG to the principals, and no second forum beside it (domain.md B5).
+    """
+    if action_agency == "ustr" or procedure == "trade_action":
         return Track.TRADE
     if clause.startswith("SEC"):
         return Track.DEFENSE_POLICY

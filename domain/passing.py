@@ -3,6 +3,7 @@
 from domain.case import CaseFacts
 from domain.entitlement import CIRCULATED, apart, drafters, stage_is
 from domain.gate import steps_missing
+from domain.instructing import level_met
 from domain.people import Actor, Appointment, PersonId
 from domain.procedure import ACTION, ANY, Step, belongs, passed
 from domain.procedures.registry import rules_of
@@ -10,7 +11,9 @@ from domain.refusals import Malformed, NotNow, NotYours
 from domain.vocabulary import Capacity, Milestone, Place, Stage
 
 
-def may_pass(actor: Actor, facts: CaseFacts, name: Milestone) -> tuple[Step, Appointment]:
+def may_pass(
+    actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "", outcome: str = ""
+) -> tuple[Step, Appointment]:
     """A step of the procedure is taken by whom its table names, when the case has come to it.
 
     Before release a step on the text is of the exact current one, and a key is turned by each person once.
@@ -20,6 +23,10 @@ def may_pass(actor: Actor, facts: CaseFacts, name: Milestone) -> tuple[Step, App
         raise Malformed("not_in_procedure", f"{name} is no step of this case.")
     held = _appointed_for(actor, facts, step)
     _its_turn(facts, step)
+    if step.name is Milestone.DELIVERED:
+        level_met(facts, ref)
+    if step.name is Milestone.RELEASE_REVIEWED and outcome == "releasable" and facts.head.flags:
+        raise NotNow("flags_unanswered", "Something in it is flagged: say releasable_despite_flags and why, or not.")
     if step.on_text:
         apart(actor, drafters(facts), "drafted, edited or circulated")
     if step.place is Place.KEY:

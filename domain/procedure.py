@@ -12,7 +12,7 @@ from typing import Final
 from domain.case import CaseFacts, OtherText
 from domain.clearance import Obstacle
 from domain.people import Actor, Appointment
-from domain.vocabulary import Capacity, Channel, Grade, Milestone, Place, Stage
+from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Channel, Grade, Milestone, Place, Stage
 
 ACTION: Final = "action"
 """In a step's or a release's `agency`: whichever agency has the action."""
@@ -47,6 +47,9 @@ class Step:
         by_mandate: it belongs only to cases of mandates that name it (`steps` in the directive file).
         only_if: it belongs only to cases in which that milestone has one of those outcomes.
         beside: it may be taken before, or after, the step in front of it, if both are of one stage.
+        walls: the outcomes after which nobody may do anything to the case but withdraw it.
+        admits: agencies that see the case from this step on.
+        lapses_with: the key of a clock of the procedure's; once time has noted it, the step belongs no more.
     """
 
     name: Milestone
@@ -67,6 +70,9 @@ class Step:
     by_mandate: bool = False
     only_if: tuple[Milestone, frozenset[str]] | None = None
     beside: bool = False
+    walls: frozenset[str] = frozenset()
+    admits: frozenset[str] = frozenset()
+    lapses_with: str | None = None
 
     @property
     def on_text(self) -> bool:
@@ -138,6 +144,24 @@ def _no_more(_: CaseFacts, __: Taking) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is given with a milestone in codes and instants: what a procedure's own conditions may look at."""
+
+    name: Milestone
+    happened_at: datetime
+    outcome: str = ""
+    ref: str = ""
+
+
+def _anything(_: CaseFacts, __: Given) -> None:
+    """No condition beyond the table."""
+
+
+def _never(_: CaseFacts, __: Stage) -> datetime | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureRules:
     """A procedure as a value.
 
@@ -145,30 +169,43 @@ class ProcedureRules:
         name: as in the directive file.
         steps: in the order in which they are taken, place by place.
         out: how the text leaves.
+        precedence: the customary one of its rounds.
         clocks: further moments that time notes, read off the facts.
         under: procedures under a case of which, and of its mandate, alone a case is opened; empty: under its mandate.
         need_to_know: whether its cases name the offices that alone may know of them.
         approver: whose approval the text takes.
         lacks: what else forbids its release.
         forbids: refuses a step for reasons that are this procedure's own.
+        condition: refuses a milestone that the table lets pass, but the case does not bear out.
+        planned: by when what the case waits for in a stage is planned to be done, where the procedure plans.
+        by_silence: its text is circulated under silence, always.
     """
 
     name: str
     steps: tuple[Step, ...]
     out: WayOut
     clocks: Callable[[CaseFacts], Iterator[Clock]] = _no_clocks
+    precedence: str = "routine"
     under: frozenset[str] = frozenset()
     need_to_know: bool = False
     approver: Callable[[CaseFacts], Approver] = _any_approver
     lacks: Callable[[CaseFacts], Iterator[Obstacle]] = _nothing_lacks
     forbids: Callable[[CaseFacts, Taking], None] = _no_more
+    condition: Callable[[CaseFacts, Given], None] = _anything
+    planned: Callable[[CaseFacts, Stage], datetime | None] = _never
+    by_silence: bool = False
 
     def step(self, name: Milestone) -> Step | None:
         """The step of that name, if the procedure has one."""
         return next((step for step in self.steps if step.name is name), None)
 
     def missing(self, facts: CaseFacts, place: Place) -> tuple[Step, ...]:
-        """The steps at that place that the case still waits for, in order."""
+        """The steps at that place that the case still waits for, in order.
+
+        What the President has decided to the letter waits for no desk's check.
+        """
+        if place is Place.CHECK and facts.binding is not None and facts.binding.outcome in BY_THE_PRESIDENT:
+            return ()
         return tuple(
             step
             for step in self.steps
@@ -178,7 +215,7 @@ class ProcedureRules:
 
 def belongs(facts: CaseFacts, step: Step) -> bool:
     """Whether the step is one of this very case: a second authority only where authority was given in two steps."""
-    if step.by_mandate and step.name not in facts.steps:
+    if (step.by_mandate and step.name not in facts.steps) or step.lapses_with in facts.time_acts:
         return False
     if step.only_if is None:
         return True
@@ -192,3 +229,10 @@ def passed(facts: CaseFacts, step: Step) -> bool:
     head = (facts.head.number, facts.head.digest)
     taken = [m for m in facts.milestones if m.name is step.name and (not step.on_text or (m.version, m.digest) == head)]
     return bool(taken) and (not step.passes or taken[-1].outcome in step.passes)
+
+
+def walled(facts: CaseFacts, rules: ProcedureRules) -> bool:
+    """Whether a step had an outcome that walls the case off; no later outcome lifts the wall."""
+    return any(
+        m.name is step.name and m.outcome in step.walls for step in rules.steps if step.walls for m in facts.milestones
+    )

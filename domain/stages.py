@@ -2,26 +2,33 @@
 
 from domain.case import CaseFacts
 from domain.clearance import approved, clearance_obstacles
-from domain.procedure import Step
+from domain.procedure import Step, walled
 from domain.procedures.registry import rules_of
+from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, Place, Stage
 
 
+@once
 def stage(facts: CaseFacts) -> Stage:
     """Where the case stands. The same facts always give the same stage."""
     if facts.withdrawn:
         return Stage.WITHDRAWN
     if facts.recalled:
         return Stage.RECALLED
+    if walled(facts, rules_of(facts)):
+        return Stage.WALLED
     if facts.release is not None:
         waiting = awaited(facts)
         return waiting.stage if waiting else Stage.CLOSED
     return _before_release(facts)
 
 
+@once
 def awaited(facts: CaseFacts) -> Step | None:
     """The step that the case waits for now, if it waits for one of its procedure's own."""
     rules = rules_of(facts)
+    if walled(facts, rules):
+        return None
     if facts.release is not None:
         return next(iter(rules.missing(facts, Place.AFTER)), None)
     if missing := rules.missing(facts, Place.OPENING):

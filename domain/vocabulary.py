@@ -39,6 +39,7 @@ class Stage(StrEnum):
     DELIVERY = "delivery"
     REPORT = "report"
     ASSESSMENT = "assessment"
+    IN_USE = "in_use"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
@@ -48,6 +49,30 @@ class Stage(StrEnum):
     SIGNATURE = "signature"
     TRANSMITTAL = "transmittal"
     WATCH = "watch"
+    # trade action
+    WALLED = "walled"
+    OPTIONS = "options"
+    CONSULTATION_OFFER = "consultation_offer"
+    EXECUTION = "execution"
+    MONITORING = "monitoring"
+    # enforcement case
+    DECONFLICTION = "deconfliction"
+    TEAR_LINE = "tear_line"
+    DEMARCHE = "demarche"
+    COUNTERPART_ACTION = "counterpart_action"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    CONGRESS = "congress"
+    MEASURES = "measures"
+    MULTILATERAL = "multilateral"
+    MULTILATERAL_WAIT = "multilateral_wait"
+    LESSONS = "lessons"
+    # consultation
+    AGENDA = "agenda"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING = "meeting"
+    RECORD = "record"
+    CONCLUSIONS = "conclusions"
+    COMMITMENTS = "commitments"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -66,6 +91,7 @@ class Capacity(StrEnum):
     AUDITOR = "auditor"
     CHAIR = "chair"
     PRESIDENT = "president"
+    CUSTODIAN = "custodian"
 
 
 class CommentKind(StrEnum):
@@ -92,6 +118,21 @@ class Disposition(StrEnum):
     ACCEPTED = "accepted"
     PARTIALLY_ACCEPTED = "partially_accepted"
     REJECTED = "rejected"
+
+
+class Exclusion(StrEnum):
+    """Steps at which no silence clears, whoever is silent: the closed list of `domain.md` section 5."""
+
+    FULL_POWERS = "full_powers"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    LOWER_MARKED_RELEASE = "lower_marked_release"
+    LEAVES_AUTHORITY = "leaves_authority"
+
+
+class Preset(StrEnum):
+    """Rounds whose times a statute sets."""
+
+    LICENSING_REFERRAL = "licensing_referral"
 
 
 class HoldKind(StrEnum):
@@ -161,10 +202,18 @@ class Channel(StrEnum):
     """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
+    PRESS_GUIDANCE = "press_guidance"
     # negotiation
     ACTION_MEMO = "action_memo"
     DELEGATION_INSTRUCTION = "delegation_instruction"
     SIGNATURE_COPY = "signature_copy"
+    # trade action, enforcement case
+    AGENCY_LETTER = "agency_letter"
+    PUBLIC_NOTICE = "public_notice"
+    INTERAGENCY_MEMO = "interagency_memo"
+    AGENCY_ORDER = "agency_order"
+    # consultation
+    BRIEFING_BOOK = "briefing_book"
 
 
 class Place(StrEnum):
@@ -185,10 +234,19 @@ class Place(StrEnum):
 class Milestone(StrEnum):
     """What happens in a case beside the clearance of its text."""
 
+    SENSITIVITY_CHECKED = "sensitivity_checked"
+    PARITY_CHECKED = "parity_checked"
     DEFERRED = "deferred"
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+    # The public statement.
+    USE_SET = "use_set"
+    RELEASE_REVIEWED = "release_reviewed"
+    COUNTERPART_SYNCED = "counterpart_synced"
+    USED = "used"
+    CORRECTED = "corrected"
+    RETIRED = "retired"
     # negotiation
     AGREEMENT_DETERMINED = "agreement_determined"
     MEMORANDUM_OF_LAW = "memorandum_of_law"
@@ -214,3 +272,120 @@ class Milestone(StrEnum):
     JOINT_MEMORANDUM = "joint_memorandum"
     REGULATORY_VIEWS = "regulatory_views"
     PRESIDENTIAL_DETERMINATION = "presidential_determination"
+    # trade action
+    LEGAL_FENCE = "legal_fence"
+    OPTIONS_TABLED = "options_tabled"
+    PARTNER_TOLD = "partner_told"
+    DETERMINED_STATE = "determined_state"
+    DETERMINED_COMMERCE = "determined_commerce"
+    CONSULTATION_OFFERED = "consultation_offered"
+    NOTICE_PUBLISHED = "notice_published"
+    TRANCHE_DETERMINED_STATE = "tranche_determined_state"
+    TRANCHE_DETERMINED_COMMERCE = "tranche_determined_commerce"
+    TRANCHE_RELEASED = "tranche_released"
+    EXECUTED = "executed"
+    MONITORED = "monitored"
+    # enforcement case
+    ALLEGATION_LOGGED = "allegation_logged"
+    LEAD_NAMED = "lead_named"
+    DECONFLICTED = "deconflicted"
+    SANITISED = "sanitised"
+    DEMARCHE_MADE = "demarche_made"
+    COUNTERPART_ACTED = "counterpart_acted"
+    DEFENSE_RECOMMENDED = "defense_recommended"
+    PRESIDENT_DECIDED = "president_decided"
+    CONGRESS_TOLD = "congress_told"
+    MEASURES_TAKEN = "measures_taken"
+    MULTILATERAL_SUBMITTED = "multilateral_submitted"
+    DETRIMENT_DETERMINED = "detriment_determined"
+    MULTILATERAL_DECIDED = "multilateral_decided"
+    LESSONS_RECORDED = "lessons_recorded"
+    # consultation
+    TOPICS_CALLED = "topics_called"
+    AGENDA_SET = "agenda_set"
+    PRINCIPALS_POINT = "principals_point"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING_HELD = "meeting_held"
+    MEMCON_FILED = "memcon_filed"
+    CONCLUSIONS_AGREED = "conclusions_agreed"
+    COMMITMENTS_TASKED = "commitments_tasked"
+
+
+class LinkKind(StrEnum):
+    """How one case is tied to another; read from the first to the second."""
+
+    PREREQUISITE = "prerequisite"
+    """The first waits for the release of the second."""
+    SHARED_LEVER = "shared_lever"
+    """Both pull the same lever."""
+    CONFLICTS_WITH = "conflicts_with"
+    """What the one wants the other undoes."""
+    FOLLOWS_FROM = "follows_from"
+    """The first came of the second."""
+    SUPERSEDES = "supersedes"
+    """The first takes the second's place, which is then not released any more."""
+
+
+class Statute(StrEnum):
+    """The law under which a nation is certified for diminishing a conservation programme."""
+
+    PELLY = "pelly"
+    PACKWOOD_MAGNUSON = "packwood_magnuson"
+
+
+class Finding(StrEnum):
+    """How a certification was decided."""
+
+    CERTIFIED = "certified"
+    NOT_CERTIFIED = "not_certified"
+
+
+class InterlocutorLevel(IntEnum):
+    """The lowest rank of the official to be approached, where an instruction names one (5 FAH-1 H-613), in order."""
+
+    DESK = 1
+    DIVISION_DIRECTOR = 2
+    DIRECTOR_GENERAL = 3
+    VICE_MINISTER = 4
+    MINISTER = 5
+    HEAD_OF_GOVERNMENT = 6
+
+
+class CablePrecedence(StrEnum):
+    """How fast a telegram travels and is acted on (5 FAH-1 H-210), not how long its clearance may take."""
+
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    IMMEDIATE = "immediate"
+    NIACT_IMMEDIATE = "niact_immediate"
+    FLASH = "flash"
+
+
+class Caption(StrEnum):
+    """A limit on distribution beyond the classification (5 FAH-1 H-400)."""
+
+    LIMDIS = "limdis"
+    EXDIS = "exdis"
+    NODIS = "nodis"
+    STADIS = "stadis"
+
+
+NO_INFO_ADDRESSEES = frozenset({Caption.EXDIS, Caption.NODIS, Caption.STADIS})
+"""Under these captions only those who act or clear get the text."""
+
+
+class PaperLeft(StrEnum):
+    """What is handed over beside what is said."""
+
+    NONE = "none"
+    NON_PAPER = "non_paper"
+    AIDE_MEMOIRE = "aide_memoire"
+    DIPLOMATIC_NOTE = "diplomatic_note"
+
+
+class Confidence(StrEnum):
+    """How sure the makers of a directive's file are of what they could not find in any record."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"

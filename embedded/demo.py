@@ -5,14 +5,22 @@ import sys
 from typing import Final
 
 from embedded.client import ApiRefused, Client
+from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
+from embedded.demo_press import Press
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
 from embedded.pages import console
 from embedded.story import Story, Unexpected
 
-STORIES: Final[dict[str, type[Story]]] = {"demarche": Demarche, "split": SplitOfSeptember, "silence": Silence}
+STORIES: Final[dict[str, type[Story]]] = {
+    "demarche": Demarche,
+    "split": SplitOfSeptember,
+    "silence": Silence,
+    "press": Press,
+    "consultation": Consultation,
+}
 
 
 def play(client: Client, *, story: str = "demarche", as_json: bool, pause: float) -> int:

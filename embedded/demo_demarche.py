@@ -34,6 +34,8 @@ class Demarche(Story):
         """The action office opens the case and circulates the first text."""
         self.screen.stage("Drafting")
         self.opens(say.TITLE, say.paragraphs(say.SETTLED_TOO_SOON, say.TRADE_APART), say.NOTE)
+        how = {"precedence": "immediate", "captions": ["limdis"], "level": "director_general", "paper": "non_paper"}
+        self.instructs(how)
         self.circulates()
 
     def answered_with_a_nonconcurrence(self) -> None:
@@ -68,6 +70,8 @@ class Demarche(Story):
         self.circulates()
         with self.round():
             self.sign_the_rest(affected=say.NOT_AFFECTED)
+        self.stands_in("checks")
+        self.checked()
         self.stands_in("approval")
 
     def goes_out(self) -> None:
@@ -82,7 +86,17 @@ class Demarche(Story):
     def delivered_and_assessed(self) -> None:
         """The Embassy delivers and reports; the action office assesses, and the case is closed."""
         self.screen.stage("Delivery, report, assessment")
-        self.passes(POST, "delivered", "delivers it", say.DELIVERED, interlocutor=say.INTERLOCUTOR, level=say.LEVEL)
+        at_the_desk = {
+            "name": "delivered",
+            "at": self.now(),
+            "note": say.DELIVERED,
+            "interlocutor": say.TOO_LOW,
+            "ref": "desk",
+        }
+        self.is_refused(409, POST, "would deliver it below the rank instructed", "/milestones", at_the_desk)
+        self.passes(POST, "deferred", "defers it, with a reason", say.DEFERRED)
+        delivered = {"interlocutor": say.INTERLOCUTOR, "level": say.LEVEL, "ref": "director_general"}
+        self.passes(POST, "delivered", "delivers it", say.DELIVERED, **delivered)
         self.passes(POST, "reported", f"reports the response, {say.REFERENCE}", say.REPORTED, reference=say.REFERENCE)
         self.passes(DRAFTER, "assessed", "assesses the response: satisfied", say.ASSESSED, outcome="satisfied")
         self.stands_in("closed")

@@ -143,6 +143,8 @@ class Silence(Story):
             self.screen.quote(f"{proof['sentence']}.")
         with self.round():
             self.sign_the_rest(affected=say.NOT_AFFECTED)
+        self.stands_in("checks")
+        self.checked()
         self.stands_in("approval")
 
     def goes_out(self) -> None:

@@ -42,6 +42,10 @@ REDRAFT_NOTE: Final = "Takes the words of Defense (paragraph 3) and of USTR (par
 
 INTERLOCUTOR: Final = "Director-General, Economic Affairs Bureau, Ministry of Foreign Affairs"
 LEVEL: Final = "Minister-Counselor"
+TOO_LOW: Final = "Desk officer, First North America Division"
+DEFERRED: Final = (
+    "The Director-General is in Osaka until tomorrow; only the desk officer was free, below what is instructed."
+)
 DELIVERED: Final = "Made all points as instructed. He took notes and asked which licences were meant."
 REPORTED: Final = "The ministries will look at the licences together and answer within the month."
 REFERENCE: Final = "TOKYO 18928"

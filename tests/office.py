@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from casework import reading
+from casework.answering_for_office import answer_for_office
 from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
@@ -33,6 +34,8 @@ COORDINATORS = {
     "nsc": "nsc.asia",
     "energy": "energy.ia",
 }
+COUNTRY_DESK = "state.ea-j"
+CHECKED = {Milestone.SENSITIVITY_CHECKED: "fit", Milestone.PARITY_CHECKED: "on_par"}
 DRAFTER, APPROVER, RELEASER, POST = "state.eb", "state.e", "state.s-s", "embassy.tokyo"
 FIRST = "The United States is concerned by the loss of controlled machine tools."
 SECOND = "We ask that the responsible ministry look into the export licence."
@@ -91,6 +94,7 @@ class Office:
         by: str = DRAFTER,
         *,
         default_clearance: bool = False,
+        **more: Any,  # what else a round may be asked to be
     ) -> View:
         return seen(
             await circulate(
@@ -98,9 +102,26 @@ class Office:
                 Caller(subject=by),
                 UUID(case["id"]),
                 precedence=precedence,
-                suspense=None,
-                short_fuse_reason=None,
                 default_clearance=default_clearance,
+                **{"suspense": None, "short_fuse_reason": None} | more,
+            )
+        )
+
+    async def answer_for(
+        self, case: View, office: str, response: Response = Response.CONCUR, ground: Ground | None = None
+    ) -> View:
+        """An office asked beside its agency answers, by the persona of its name."""
+        opinion = "The statute does not reach this." if ground else None
+        return seen(
+            await answer_for_office(
+                self.db,
+                Caller(subject=office),
+                UUID(case["id"]),
+                office=office,
+                response=response,
+                digest=case["text"]["digest"],
+                ground=ground,
+                opinion=opinion,
             )
         )
 
@@ -133,9 +154,18 @@ class Office:
         return await self.sign(case, agency, Response.NONCONCUR, a_critical_comment())
 
     async def clear(self, case: View, *, but: str = "") -> View:
+        case = await self.check(case)
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = await self.sign(case, seat["agency"])
+        return case
+
+    async def check(self, case: View) -> View:
+        """The country desk reads the current text for its tone and for what the allies were told."""
+        for step in case["steps"]:
+            if step["place"] == "check" and not step["taken"]:
+                name = Milestone(step["name"])
+                case = await self.milestone(case, name, by=COUNTRY_DESK, outcome=CHECKED[name])
         return case
 
     async def dispose_all(self, case: View, by: str = DRAFTER) -> View:
@@ -155,6 +185,7 @@ class Office:
         return case
 
     async def clear_missing(self, case: View) -> View:
+        case = await self.check(case)
         for obstacle in case["blocked_by"]:
             if obstacle["lack"] == "clearance_missing":
                 case = await self.sign(case, obstacle["agency"])
@@ -191,7 +222,12 @@ class Office:
                 UUID(case["id"]),
                 name=name,
                 happened_at=datetime.now(UTC),
-                said=Said(note="As instructed.", outcome=detail.pop("outcome", None), detail=detail),
+                said=Said(
+                    note="As instructed.",
+                    outcome=detail.pop("outcome", None),
+                    ref=detail.pop("ref", None) or None,
+                    detail=detail,
+                ),
             )
         )
 

@@ -13,13 +13,13 @@ import typer.main
 from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
-from casework.verification import Breach, Check, Verdict
 from cli import app
 from embedded.client import personas
 from embedded.pages import print_directive, print_verdict
 from embedded.ports import is_free
 from embedded.private_files import make_private_folder
 from embedded.stack import Stack, started_at, write_stack
+from proofs.verdicts import Breach, Check, Verdict
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
@@ -33,15 +33,25 @@ COMMANDS = (
     "directive load",
     "directive show",
     "people load",
+    "people show",
+    "practice check",
+    "practice load",
+    "practice show",
+    "holds",
     "db upgrade",
     "inbox",
     *(f"case {look}" for look in ("list", "show", "read", "timeline", "ledger", "matrix", "advice", "memo")),
     *(f"case {act}" for act in ("open", "redraft", "circulate", "sign", "dispose", "approve", "release", "milestone")),
+    *(f"case {act}" for act in ("apply-comments", "answer-for")),
     *(f"case {act}" for act in ("hold", "lift", "extend-hold", "extend", "equity", "split", "position", "rule")),
+    *(f"checkpoint {one}" for one in ("list", "show", "proof", "countersign")),
+    *(f"key {one}" for one in ("generate", "prepare", "enrol", "withdraw", "list")),
+    *("certificate get", "certificate verify", "bundle export"),
     *(f"case {act}" for act in ("reclama", "transfer", "answer-transfer", "send-back", "withdraw", "recall")),
 )
 NEEDS_A_STACK = (
     *("token state.eb", "demo", "verify", "directive load", "directive show", "people load", "db upgrade"),
+    *("checkpoint", "key prepare", "key list --as auditor", "bundle export --as auditor --all --out x.tar"),
     *("inbox --as state.eb", "case list --as state.eb", "case withdraw ECO-6a-2222 --as state.eb --reason X"),
 )
 HEAVY = ("sqlalchemy", "temporalio", "fastapi", "alembic", "rich.table", "ruamel.yaml", "httpx2")

@@ -18,6 +18,9 @@ from temporalio.common import (
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+with workflow.unsafe.imports_passed_through():
+    from domain.vocabulary import Stage
+
 from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
 from workflows.options import A_MOMENT, FOR_EVER, KEEP_TIME_TIMEOUT, LOOK_RETRY_IN_TASK, LOOK_TIMEOUT
 
@@ -25,6 +28,12 @@ PROCEDURE = SearchAttributeKey.for_keyword("Procedure")
 STAGE = SearchAttributeKey.for_keyword("Stage")
 ACTION_OFFICE = SearchAttributeKey.for_keyword("ActionOffice")
 SUSPENSE = SearchAttributeKey.for_datetime("Suspense")
+
+ON_PAPER = (
+    *(Stage.DRAFTING, Stage.CLEARANCE, Stage.SPLIT, Stage.CHECKS),
+    *(Stage.APPROVAL, Stage.KEYS, Stage.RELEASE),
+)
+"""The stages of a text that has not left."""
 
 ROLL_OVER_AT = 2_000
 """Events after which a run is continued as new; a clean demarche stays under sixty."""
@@ -47,16 +56,36 @@ class Procedure:
         self._woken = True
 
     async def ended(self) -> str:
-        """The stage in which the case ended."""
-        return (await self._look()).stage
+        """See to it that the case has ended; the stage in which it did.
+
+        However a case got to the end of its walk: while it is open its workflow runs, and time keeps its hours.
+        """
+        while not (look := await self._look()).ended:
+            await self._let_time_pass(look)
+        return look.stage
 
     async def past(self, *stages: str) -> None:
         """See to it that the case has left these stages, letting time do what comes due meanwhile."""
         while (look := await self._look()).stage in stages:
-            if look.due_in == timedelta():
-                await self._keep_time()
-            else:
-                await self._until_woken_or(look)
+            await self._let_time_pass(look)
+
+    async def _let_time_pass(self, look: Look) -> None:
+        """Let time do what is due, or wait until something is or somebody has done something."""
+        if look.due_in == timedelta():
+            await self._keep_time()
+        else:
+            await self._until_woken_or(look)
+
+    async def cleared_and_let_out(self) -> None:
+        """See to it that the text is drafted, cleared, checked, approved, keyed and released, as often as it changes.
+
+        A split, an objection or new words send it back; whatever the way, the walk goes on when it has left the paper.
+        """
+        while await self.in_any(*ON_PAPER):
+            await self.past(Stage.DRAFTING)
+            await self.past(Stage.CLEARANCE, Stage.SPLIT)
+            await self.past(Stage.CHECKS, Stage.APPROVAL)
+            await self.past(Stage.KEYS, Stage.RELEASE)
 
     async def in_any(self, *stages: str) -> bool:
         """Whether the case stands in one of these stages now."""

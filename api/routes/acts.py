@@ -17,7 +17,9 @@ from api.requests import (
     ExtensionIn,
     HoldExtensionIn,
     HoldIn,
+    InstructionIn,
     MilestoneIn,
+    OfficeClearanceIn,
     PositionIn,
     ReasonIn,
     ReclamaIn,
@@ -29,18 +31,21 @@ from api.requests import (
     TransferIn,
     VersionIn,
 )
+from casework.answering_for_office import answer_for_office
 from casework.applying import apply_comments
 from casework.circulation import circulate
 from casework.equities import equity
 from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
+from casework.instructing import instruct
 from casework.opening import Draft, add_version, open_case
 from casework.passing import pass_milestone
 from casework.releasing import approve, recall, release, withdraw
 from casework.signing import CommentLine, dispose, sign_off
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.marking import Level
+from domain.vocabulary import InterlocutorLevel
 
 router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 
@@ -60,6 +65,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             draft=draft,
             parent=asked.parent,
             need_to_know=asked.need_to_know,
+            cycle=asked.cycle,
         )
     )
 
@@ -77,6 +83,23 @@ async def post_applied_comments(db: Facts, by: Asking, case_id: UUID, asked: App
     return answered(await apply_comments(db, by, case_id, comments=tuple(asked.comments)))
 
 
+@router.post("/{case_id}/instruction", status_code=201, responses=ACT)
+async def post_instruction(db: Facts, by: Asking, case_id: UUID, asked: InstructionIn) -> Response:
+    """Say how a demarche is to be delivered: to whom at least, how fast, in whose hands only, with which paper."""
+    return answered(
+        await instruct(
+            db,
+            by,
+            case_id,
+            precedence=asked.precedence,
+            captions=tuple(asked.captions),
+            level=InterlocutorLevel[asked.level.upper()] if asked.level else None,
+            paper=asked.paper,
+            deliver_by=asked.deliver_by,
+        )
+    )
+
+
 @router.post("/{case_id}/circulation", status_code=201, responses=ACT)
 async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: CirculationIn) -> Response:
     """Ask the agencies with an equity to clear the current text."""
@@ -89,6 +112,9 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
             default_clearance=asked.default_clearance,
+            silence_excluded=asked.silence_excluded,
+            offices=tuple(asked.offices),
+            preset=asked.preset,
         )
     )
 
@@ -109,6 +135,23 @@ async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) 
             response=asked.response,
             digest=asked.digest,
             comments=comments,
+        )
+    )
+
+
+@router.post("/{case_id}/office-clearances", status_code=201, responses=ACT)
+async def post_office_clearance(db: Facts, by: Asking, case_id: UUID, asked: OfficeClearanceIn) -> Response:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's."""
+    return answered(
+        await answer_for_office(
+            db,
+            by,
+            case_id,
+            office=asked.office,
+            response=asked.response,
+            digest=asked.digest,
+            ground=asked.ground,
+            opinion=asked.opinion,
         )
     )
 

@@ -8,9 +8,34 @@ from domain.vocabulary import Capacity, Channel, Milestone, Place, Stage
 STATE: Final = "state"
 """Only State may instruct a post (5 FAH-1 H-613), wherever the content comes from."""
 
+COUNTRY_DESK: Final = "state.ea-j"
+"""The desk that reads every outgoing text for its tone (PAR-1) and knows what Japan was told when (PAR-2)."""
+
 DEMARCHE: Final = ProcedureRules(
     name="demarche",
     steps=(
+        Step(
+            name=Milestone.SENSITIVITY_CHECKED,
+            place=Place.CHECK,
+            stage=Stage.CHECKS,
+            capacity=Capacity.COORDINATOR,
+            agency=STATE,
+            office=COUNTRY_DESK,
+            outcomes=frozenset({"fit", "change_advised"}),
+            passes=frozenset({"fit"}),
+            by_mandate=True,
+        ),
+        Step(
+            name=Milestone.PARITY_CHECKED,
+            place=Place.CHECK,
+            stage=Stage.CHECKS,
+            capacity=Capacity.COORDINATOR,
+            agency=STATE,
+            office=COUNTRY_DESK,
+            outcomes=frozenset({"allies_not_consulted", "on_par", "behind_allies"}),
+            passes=frozenset({"allies_not_consulted", "on_par"}),
+            by_mandate=True,
+        ),
         Step(
             name=Milestone.DEFERRED,
             place=Place.NOTE,
@@ -27,7 +52,7 @@ DEMARCHE: Final = ProcedureRules(
             working_days=5,  # our choice: "as soon as possible" has no number
             calendar=TOKYO_TIME,
             needs=frozenset({"interlocutor"}),
-            allows=frozenset({"level", "paper_left"}),
+            allows=frozenset({"level", "paper_left", "ref"}),  # ref: the rank approached, where one is instructed
         ),
         Step(
             name=Milestone.REPORTED,

@@ -1,13 +1,13 @@
 """Cases that only named offices may know of, and procedures that are opened under another one's cases alone.
 
 Revision ID: 0010a
-Revises: 0010
+Revises: 0005
 """
 
 from migrations.sql_files import SQL, restore, run
 
 revision = "0010a"
-down_revision = "0010"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from domain.vocabulary import Milestone
 from tests.api.served import Api, Json, seen
-from tests.office import APPROVER, COORDINATORS, DRAFTER, FIRST, POST, RELEASER, SECOND
+from tests.office import APPROVER, CHECKED, COORDINATORS, COUNTRY_DESK, DRAFTER, FIRST, POST, RELEASER, SECOND
 
 
 def now(**later: float) -> str:
@@ -60,9 +61,23 @@ class Officers:
         return self.sign(case, agency, "nonconcur", a_critical_comment())
 
     def clear(self, case: Json, *, but: str = "") -> Json:
+        case = self.check(case)
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear" and seat["agency"] != but:
                 case = self.sign(case, seat["agency"])
+        return case
+
+    def check(self, case: Json) -> Json:
+        """The country desk reads the current text for its tone and for what the allies were told."""
+        for step in case["steps"]:
+            if step["place"] == "check" and not step["taken"]:
+                happened = {
+                    "name": step["name"],
+                    "at": now(),
+                    "note": "Read.",
+                    "outcome": CHECKED[Milestone(step["name"])],
+                }
+                case = self.act(case, "milestones", happened, COUNTRY_DESK)
         return case
 
     def approve(self, case: Json, by: str = APPROVER) -> Json:

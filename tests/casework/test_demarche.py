@@ -1,22 +1,26 @@
 """A whole demarche through casework, on real PostgreSQL."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from casework.desk import Caller
+from casework.instructing import instruct
 from casework.releasing import recall, release, withdraw
 from domain.marking import Level
-from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
-from domain.vocabulary import Response
+from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours, Refusal
+from domain.vocabulary import CablePrecedence, Caption, InterlocutorLevel, Milestone, Response
 from tests.office import (
     APPROVER,
     COORDINATORS,
+    COUNTRY_DESK,
     DRAFTER,
     POST,
     RELEASER,
     Office,
+    View,
     a_critical_comment,
     a_draft,
     seen,
@@ -148,3 +152,59 @@ async def test_a_draft_is_not_there_for_those_not_asked_yet(office: Office) -> N
         await office.look(case, by="defense.isa")
     await office.circulate(case)
     assert (await office.look(case, by="defense.isa"))["id"] == case["id"]
+
+
+async def test_a_text_is_not_approved_before_its_tone_and_its_parity_are_read(office: Office) -> None:
+    case = await office.circulated()
+    for seat in case["round"]["agencies"]:
+        if seat["right"] == "must_clear":
+            case = await office.sign(case, seat["agency"])
+    assert case["stage"] == "checks"
+    with pytest.raises(NotNow) as refused:
+        await office.approve(case)
+    assert refused.value.code == "steps_missing"
+    case = await office.milestone(case, Milestone.SENSITIVITY_CHECKED, by=COUNTRY_DESK, outcome="change_advised")
+    case = await office.milestone(case, Milestone.PARITY_CHECKED, by=COUNTRY_DESK, outcome="on_par")
+    assert case["stage"] == "checks"
+    assert {"lack": "check_missing", "agency": "", "step": "sensitivity_checked"} in case["blocked_by"]
+    case = await office.milestone(case, Milestone.SENSITIVITY_CHECKED, by=COUNTRY_DESK, outcome="fit")
+    assert case["stage"] == "approval"
+
+
+async def test_other_words_are_read_anew(office: Office) -> None:
+    case = await office.redraft(await office.cleared(), "Other words.")
+    assert [step["taken"] for step in case["steps"] if step["place"] == "check"] == [False, False]
+
+
+async def instructed(office: Office, case: View, **how: Any) -> View:  # as `instruct` takes it
+    given = {"precedence": CablePrecedence.IMMEDIATE} | how
+    return seen(await instruct(office.db, Caller(subject=DRAFTER), UUID(case["id"]), **given))
+
+
+async def test_post_delivers_at_the_rank_instructed_or_above(office: Office) -> None:
+    case = await instructed(office, await office.open(), level=InterlocutorLevel.DIRECTOR_GENERAL)
+    case = await office.release(await office.approve(await office.clear(await office.circulate(case))))
+    for approached, code in (("", "level_missing"), ("division_director", "below_instructed_level")):
+        with pytest.raises(Refusal) as refused:
+            await office.milestone(case, Milestone.DELIVERED, interlocutor="An official", ref=approached)
+        assert refused.value.code == code
+    case = await office.milestone(case, Milestone.DELIVERED, interlocutor="The Vice Minister", ref="vice_minister")
+    assert case["stage"] == "report"
+
+
+async def test_how_to_deliver_is_said_before_the_words_circulate(office: Office) -> None:
+    case = await office.circulated()
+    with pytest.raises(NotNow) as refused:
+        await instructed(office, case)
+    assert refused.value.code == "not_in_clearance"
+    case = await instructed(office, await office.redraft(case, "Other words."), captions=(Caption.EXDIS,))
+    case = await office.circulate(case)
+    assert case["instruction"]["captions"] == ["exdis"]
+    assert {seat["right"] for seat in case["round"]["agencies"]} == {"must_clear", "clear_if_affected"}
+
+
+async def test_what_is_within_state_does_not_go_to_others(office: Office) -> None:
+    case = await instructed(office, await office.open(), captions=(Caption.STADIS,))
+    with pytest.raises(NotNow) as refused:
+        await office.circulate(case)
+    assert refused.value.code == "caption_excludes_clearers"

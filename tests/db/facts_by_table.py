@@ -19,7 +19,9 @@ from domain.case import (
     Equity,
     Extension,
     Hold,
+    Instruction,
     Move,
+    OfficeAnswer,
     OtherText,
     Parent,
     Passed,
@@ -33,24 +35,32 @@ from domain.case import (
     Transfer,
     Version,
 )
+from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
 from domain.vocabulary import (
+    CablePrecedence,
+    Caption,
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
+    InterlocutorLevel,
     Milestone,
     Outcome,
+    PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
-from domain.working_days import WASHINGTON
+from domain.working_days import WASHINGTON, Allowed
 
 Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read field by field below
 DAY = timedelta(days=1)
@@ -65,17 +75,18 @@ def _rows(table: str, fields: str, order: str) -> str:
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
 _FACTS = f"""
   c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
-  c.equities,
-  {_rows("text_version", "version digest person", "version")} AS versions,
+  c.equities, sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination,
+  {_rows("text_version", "version digest person flags", "version")} AS versions,
   {
     _rows(
         "clearance_round",
-        "round version digest must_clear clear_if_affected info precedence suspense default_clearance person at",
+        "round version digest must_clear clear_if_affected info precedence suspense default_clearance"
+        " silence_excluded offices preset working_days hours reminders person at",
         "round",
     )
 } AS rounds,
   {_rows("split", "id version track at", "at")} AS splits,
-  {_rows("split_position", "split agency person", "at")} AS positions,
+  {_rows("split_position", "split agency person grade", "at")} AS positions,
   {_rows("split_move", "split rung at", "at")} AS moves,
   {_rows("ruling", "id split outcome rung version digest at", "at")} AS rulings,
   {_rows("reclama", "split at", "at")} AS reclamas,
@@ -87,19 +98,21 @@ _FACTS = f"""
   {_rows("carry_over", "round version agency sign_off", "at")} AS carried,
   {_rows("extension", "round agency until grade person at", "at")} AS extensions,
   {_rows("receipt", "round agency full_time_at at", "at")} AS receipts,
-  {_rows("sign_off", "id round version digest agency response person at", "seq")} AS sign_offs,
+  {_rows("sign_off", "id round version digest agency response person grade at", "seq")} AS sign_offs,
+  {_rows("office_clearance", "id round version digest office response ground person at", "at")} AS office_answers,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'sign_off', sign_off, 'version', version, 'agency', agency,
      'kind', kind, 'disposition', {
     _DISPOSITION
 }) ORDER BY at), '[]') FROM comment x WHERE x.case_id = c.id) AS comments,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'kind', kind, 'until', until,
-     'becomes', becomes, 'person', person, 'at', at,
+     'becomes', becomes, 'person', person, 'grade', grade, 'at', at,
      'extended', (SELECT jsonb_agg(h.until ORDER BY h.at) FROM hold_extension h WHERE h.hold = x.id),
      'ended', (SELECT e.how FROM hold_end e WHERE e.hold = x.id),
      'ended_at', (SELECT e.at FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
+  {_rows("instruction", "version precedence captions level paper deliver_by", "at")} AS instructions,
   {
     _rows(
         "milestone",
@@ -175,9 +188,7 @@ def facts_of(found: Json) -> CaseFacts:
         opened_by=PersonId(found["person"]),
         opened_at=found["at"],
         mandate_rights=tuple(Seat(agency=a, right=Right(r)) for a, r in sorted(found["equities"].items())),
-        versions=tuple(
-            Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
-        ),
+        versions=tuple(_version(v) for v in found["versions"]),
         rounds=tuple(_round(r) for r in found["rounds"]),
         splits=tuple(_split(s, found) for s in found["splits"]),
         departments=frozenset(found["departments"] or ()),
@@ -196,6 +207,7 @@ def facts_of(found: Json) -> CaseFacts:
             for r in found["receipts"]
         ),
         sign_offs=tuple(_sign_off(s) for s in found["sign_offs"]),
+        office_answers=tuple(_office_answer(a) for a in found["office_answers"]),
         comments=tuple(_comment(k) for k in found["comments"]),
         holds=tuple(_hold(h) for h in found["holds"]),
         approvals=tuple(
@@ -240,6 +252,7 @@ def facts_of(found: Json) -> CaseFacts:
             )
             for k in found["children"]
         ),
+        instruction=_instruction(found["instructions"][-1]) if found["instructions"] else None,
         parent=found["parent"],
         above=_parent(found["above"]) if found["above"] else None,
         deadlines=tuple(
@@ -249,10 +262,27 @@ def facts_of(found: Json) -> CaseFacts:
         need_to_know=tuple(found["need_to_know"] or ()),
         frozen=found["frozen"],
         steps=frozenset(found["steps"]),
+        non_voting=frozenset(found["non_voting"] or ()),
+        coordination=frozenset(Cause(cause) for cause in found["coordination"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),
     )
+
+
+def _instruction(i: Json) -> Instruction:
+    return Instruction(
+        version=i["version"],
+        precedence=CablePrecedence(i["precedence"]),
+        captions=tuple(Caption(caption) for caption in i["captions"]),
+        level=InterlocutorLevel(i["level"]) if i["level"] is not None else None,
+        paper=PaperLeft(i["paper"]),
+        deliver_by=_at(i["deliver_by"]) if i["deliver_by"] else None,
+    )
+
+
+def _version(v: Json) -> Version:
+    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]), flags=v["flags"])
 
 
 def _split(s: Json, found: Json) -> Split:
@@ -266,6 +296,7 @@ def _split(s: Json, found: Json) -> Split:
         opened_at=_at(s["at"]),
         moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in mine("moves")),
         positions=tuple((p["agency"], _person(p["person"])) for p in mine("positions")),
+        grades=tuple((p["agency"], Grade(p["grade"] or 1)) for p in mine("positions")),
         rulings=tuple(
             Ruling(
                 id=UUID(r["id"]),
@@ -308,6 +339,27 @@ def _round(r: Json) -> Round:
         precedence=r["precedence"],
         seats=seats,
         default_clearance=r["default_clearance"],
+        silence_excluded=Exclusion(r["silence_excluded"]) if r["silence_excluded"] else None,
+        offices=tuple(r["offices"] or ()),
+        preset=Preset(r["preset"]) if r["preset"] else None,
+        allowed=None
+        if r["working_days"] is None and r["hours"] is None
+        else Allowed(working_days=r["working_days"], hours=r["hours"]),
+        reminders=None if r["reminders"] is None else tuple((kind, _at(when)) for kind, when in r["reminders"]),
+    )
+
+
+def _office_answer(a: Json) -> OfficeAnswer:
+    return OfficeAnswer(
+        id=UUID(a["id"]),
+        round=a["round"],
+        version=a["version"],
+        digest=a["digest"],
+        office=a["office"],
+        response=Response(a["response"]),
+        person=_person(a["person"]),
+        at=_at(a["at"]),
+        ground=Ground(a["ground"]) if a["ground"] else None,
     )
 
 
@@ -332,6 +384,7 @@ def _sign_off(s: Json) -> SignOff:
         response=Response(s["response"]),
         person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
+        grade=Grade(s["grade"] or 1),
     )
 
 
@@ -358,4 +411,5 @@ def _hold(h: Json) -> Hold:
         extensions=len(h["extended"] or ()),
         ended=HoldEnd(h["ended"]) if h["ended"] else None,
         ended_at=_at(h["ended_at"]) if h["ended_at"] else None,
+        grade=Grade(h["grade"] or 1),
     )

@@ -8,6 +8,7 @@ import pytest
 from domain.marking import Level
 from domain.refusals import NotThere
 from tests.db.clearance_rows import rows_of_clearance
+from tests.db.coordination_rows import rows_of_coordination
 from tests.db.direct_sql import (
     APP,
     COMMITTED,
@@ -55,6 +56,8 @@ CONTENT = sorted(
         "answer",
         "case_file",
         "ledger",
+        "lever",
+        "pressure_gauge",
     }
 )
 
@@ -155,6 +158,7 @@ def rows_about(case: View) -> dict[str, Row]:
         "withdrawal": a_withdrawal(case) | mine,
         "recall": a_recall(case) | mine,
         **rows_of_clearance(case, "commerce", DESK),
+        **rows_of_coordination(case, DESK),
     }
 
 
@@ -197,7 +201,9 @@ async def test_time_sees_no_words(direct: DirectSql) -> None:
         " AND has_column_privilege(%s, c.table_name::regclass, c.column_name, 'SELECT')",
         WORKER,
     )
-    assert {table for table, _ in columns} <= FACTS | {"case_file", "wake", "agency"}
+    numbers_and_hashes = {"ledger", "checkpoint", "log_leaf", "log_node", "key_record"}
+    assert {table for table, _ in columns} <= FACTS | {"case_file", "wake", "agency"} | numbers_and_hashes
+    assert {column for table, column in columns if table == "ledger"} == {"case_id", "seq", "hash"}
     words = {
         "title",
         "number",
@@ -218,7 +224,8 @@ async def test_time_sees_no_words(direct: DirectSql) -> None:
         "argument",
         "name",
     }
-    assert {(table, column) for table, column in columns if column in words} == {("milestone", "name")}
+    told = {(table, column) for table, column in columns if column in words}
+    assert told == {("milestone", "name"), *(("checkpoint", one) for one in ("number", "note")), ("key_record", "body")}
     assert ("text_version", "equities") not in columns
     for question in (
         "title FROM case_file",

@@ -8,13 +8,15 @@ import pytest
 from domain.case import CaseFacts, Passed
 from domain.procedure import ProcedureRules, Step
 from domain.procedures.registry import PROCEDURES
+from domain.procedures.trade_action import COUNSEL
 from domain.vocabulary import Milestone, Place
 from tests.db.direct_sql import OWNER, DirectSql
 from tests.domain.builders import a_case, a_milestone
 
 STEPS = (
     "SELECT name, place, stage, capacity, agency, office, grade, acting, passes, optional, by_mandate, only_if,"
-    " only_if_outcomes, ordinal FROM procedure_step WHERE procedure = %s ORDER BY ordinal, name"
+    " only_if_outcomes, walls, admits, lapses_with, ordinal FROM procedure_step WHERE procedure = %s"
+    " ORDER BY ordinal, name"
 )
 
 
@@ -34,12 +36,18 @@ def told(step: Step) -> tuple[object, ...]:
         step.by_mandate,
         name.value if name else None,
         sorted(outcomes),
+        sorted(step.walls),
+        sorted(step.admits),
+        step.lapses_with,
     )
 
 
 @pytest.mark.parametrize("rules", PROCEDURES.values(), ids=lambda rules: rules.name)
 def test_the_steps_are_the_same(direct: DirectSql, rules: ProcedureRules) -> None:
-    rows = [(*row[:8], sorted(row[8]), *row[9:12], sorted(row[12])) for row in direct.ask(OWNER, STEPS, rules.name)]
+    rows = [
+        (*row[:8], sorted(row[8]), *row[9:12], *(sorted(listed) for listed in row[12:15]), row[15])
+        for row in direct.ask(OWNER, STEPS, rules.name)
+    ]
     assert sorted(rows, key=repr) == sorted((told(step) for step in rules.steps), key=repr)
 
 
@@ -86,3 +94,9 @@ def test_the_approver_of_a_text_is_the_same(direct: DirectSql) -> None:
     needed = PROCEDURES["agreement_text"].approver(replace(a_case(), procedure="agreement_text"))
     rows = direct.ask(OWNER, "SELECT agency, grade, acting FROM procedure_approval WHERE procedure = 'agreement_text'")
     assert rows == [(needed.agency, int(needed.grade), needed.acting)]
+
+
+def test_the_database_knows_the_same_counsel(direct: DirectSql) -> None:
+    agencies = [code for (code,) in direct.ask(OWNER, "SELECT code FROM agency")]
+    held = {agency: direct.ask(OWNER, "SELECT counsel_of(%s)", agency)[0][0] for agency in agencies}
+    assert {agency: office for agency, office in held.items() if office} == COUNSEL

@@ -10,7 +10,6 @@ from domain.directive import (
     Agency,
     AgencyKind,
     Clause,
-    Confidence,
     Control,
     Deadline,
     Directive,
@@ -22,6 +21,7 @@ from domain.directive import (
 from domain.directive_rules import problems
 from domain.marking import Level
 from domain.soundness import did_you_mean
+from domain.vocabulary import Confidence
 
 A_MANDATE = Mandate(
     code="SEC-1",
