@@ -15,12 +15,12 @@ from domain.acts import (
     may_withdraw,
 )
 from domain.answering import check_comments, may_dispose, may_sign_off
-from domain.case import CaseFacts
+from domain.case import CaseFacts, Passed
 from domain.holding import may_hold, may_lift
 from domain.passing import may_pass
-from domain.people import Actor
+from domain.people import Actor, Appointment
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours, Refusal
-from domain.vocabulary import Capacity, CommentKind, Disposition, Ground, Milestone, Response
+from domain.vocabulary import Capacity, CommentKind, Disposition, Grade, Ground, Milestone, Response
 from tests.domain.asking import CABLE, approving, disposing, releasing, signing
 from tests.domain.builders import (
     ACTION_OFFICE,
@@ -91,6 +91,31 @@ def test_what_is_allowed_says_in_which_office(act: Callable[[], object], answer:
     assert act() == answer
 
 
+_FOUND = Passed(
+    id=a_case().id,
+    name=Milestone.AGREEMENT_DETERMINED,
+    happened_at=a_case().opened_at,
+    at=a_case().opened_at,
+    person=CLERK,
+    outcome="full_powers",
+)
+_LAW = replace(_FOUND, name=Milestone.MEMORANDUM_OF_LAW, outcome="sufficient", version=1, digest=a_version().digest)
+FULL_POWERS = replace(a_cleared_case(milestones=(_FOUND, _LAW)), procedure="negotiation")
+ACTS_FOR_THE_SECRETARY = Actor(
+    person=STRANGER,
+    subject="x",
+    clearance=FULL_POWERS.classification,
+    appointments=(
+        Appointment(
+            office="state.secretary",
+            agency="state",
+            capacity=Capacity.APPROVER,
+            grade=Grade.SECRETARY,
+            acting_for=CLERK,
+        ),
+    ),
+)
+
 REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotYours, "not_action_office", lambda: may_open(ANYBODY, "state", "state.oes")),
     (NotYours, "not_action_office", lambda: may_redraft(NOBODY, a_case())),
@@ -135,6 +160,8 @@ REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotNow, "not_in_withdrawn", lambda: signing(ANYBODY, a_circulated_case(withdrawn=True))),
     (NotNow, "not_in_recalled", lambda: may_pass(ANYBODY, a_released_case(recalled=True), Milestone.DELIVERED)),
     (NotNow, "not_releasable", lambda: releasing(ANYBODY, a_cleared_case())),
+    (NotNow, "text_initialled", lambda: may_redraft(DRAFTS, a_case(frozen=a_version().digest))),
+    (NotYours, "not_delegable", lambda: approving(ACTS_FOR_THE_SECRETARY, FULL_POWERS)),
     (NotNow, "comment_on_earlier_text", lambda: may_dispose(DRAFTS, REDRAFTED, 1, Disposition.ACCEPTED)),
     (
         ChangedUnderYou,
