@@ -69,7 +69,7 @@ async def circulate(
     facts = act.facts
     office = may_circulate(act.actor, facts)
     if rules_of(facts).by_silence and not default_clearance:
-        raise Malformed("silence_not_announced", "It is circulated under silence: say so with default_clearance.")
+        raise Malformed("silence_unannounced", "It is circulated under silence: say so with default_clearance.")
     if short_fuse_reason is not None:
         check_line("short_fuse_reason", short_fuse_reason, limit=REASON, multiline=True)
     due = _suspense(act.now, suspense, precedence, short_fuse_reason)
