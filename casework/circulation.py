@@ -177,7 +177,7 @@ async def open_round(act: CaseAct, asked: Asked) -> CaseFacts:
         check_line("short_fuse_reason", asked.short_fuse_reason, limit=REASON, multiline=True)
     times = times_for(asked, await practice_in_force(act.tx), act.now)
     if rules_of(facts).by_silence and not asked.default_clearance:
-        raise Malformed("silence_not_announced", "It is circulated under silence: say so with default_clearance.")
+        raise Malformed("silence_unannounced", "It is circulated under silence: say so with default_clearance.")
     await _public_words_are_unclassified(act, facts)
     await keep_below_the_line(act)
     excluded, offices = await _step(act, facts, asked)

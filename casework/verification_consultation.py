@@ -78,7 +78,7 @@ def consultation_breaks(case: Record, register: Register) -> Iterator[str]:
         yield from (f"seq {fact.seq}: {kind}: not_in_procedure" for kind in FACTS for fact in case.of(kind))
         if case.opening.row["procedure"] == "summary_of_conclusions":
             silent = (on for on in case.of("clearance_round") if not on.row["default_clearance"])
-            yield from (f"seq {on.seq}: clearance_round: silence_not_announced" for on in silent)
+            yield from (f"seq {on.seq}: clearance_round: silence_unannounced" for on in silent)
         return
     for kind, faults in (
         ("meeting", _meeting_faults),
@@ -151,7 +151,7 @@ def _milestone_faults(case: Record, _: Register, fact: Fact) -> Iterator[str]:
                 yield "no_such_paragraph"
         case "meeting_held" if fact.row["outcome"] == "held":
             if abs(instant(fact.row["happened_at"]) - instant(meetings[-1].row["meets_at"])) > timedelta(days=2):
-                yield "meeting_on_another_day"
+                yield "held_on_another_day"
         case "commitments_tasked":
             if (fact.row["outcome"] == "tasked") != bool(case.of("commitment", before=fact.order)):
                 yield "commitments_do_not_fit"

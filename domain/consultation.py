@@ -106,7 +106,7 @@ def condition(facts: CaseFacts, given: Given) -> None:
         case Milestone.PRESS_GUIDANCE if given.outcome == "issued" and not is_out(facts, PUBLIC_STATEMENT):
             raise NotNow("no_press_guidance", "No public statement under this case has gone out: waive it, or wait.")
         case Milestone.MEETING_HELD if given.outcome == HELD and abs(given.happened_at - meeting.meets_at) > A_DAY_OFF:
-            raise NotNow("meeting_on_another_day", "It is set for another day: move it first, with the reason.")
+            raise NotNow("held_on_another_day", "It is set for another day: move it first, with the reason.")
         case Milestone.CONCLUSIONS_AGREED if given.outcome == "agreed" and not is_out(facts, SUMMARY_OF_CONCLUSIONS):
             raise NotNow("no_summary_of_conclusions", "No summary of conclusions under this case has gone out.")
         case Milestone.COMMITMENTS_TASKED if (given.outcome == "tasked") is not bool(facts.commitments):

@@ -70,7 +70,8 @@ class Consultation(Story):
     def planned(self) -> None:
         """What the case shows as due."""
         plan = self.case["plan"]
-        self.screen.quote(f"Meets {both_capitals(plan['meets_at'])}. No communique here: {not plan['communique']}.")
+        self.screen.quote(f"Meets {both_capitals(plan['meets_at'])}. This forum issues no communique.")
+        self.must_be(not plan["communique"], "The Security Subcommittee may issue a communique.")
         for line in plan["milestones"]:
             if line["milestone"] in SHOWN:
                 self.screen.quote(f"{words(line['milestone'])} by {both_capitals(line['due_at'])}")

@@ -153,7 +153,7 @@ async def test_press_guidance_is_out_or_waived_and_a_meeting_is_held_on_its_day(
     assert await refused(consulting.passes(case, Milestone.PRESS_GUIDANCE, outcome="issued")) == "no_press_guidance"
     case = await consulting.passes(case, Milestone.PRESS_GUIDANCE, outcome="waived")
     held = consulting.passes(case, Milestone.MEETING_HELD, outcome="held")
-    assert await refused(held) == "meeting_on_another_day"
+    assert await refused(held) == "held_on_another_day"
     case = await consulting.meets(case, await consulting.now() + timedelta(hours=2))
     assert (await consulting.passes(case, Milestone.MEETING_HELD, outcome="held"))["stage"] == Stage.RECORD
 
@@ -174,7 +174,7 @@ async def test_a_summary_of_conclusions_goes_round_under_silence_and_no_other_wa
     agreed = consulting.passes(case, Milestone.CONCLUSIONS_AGREED, outcome="agreed")
     assert await refused(agreed) == "no_summary_of_conclusions"
     child = await consulting.open(None, parent=case["id"], procedure="summary_of_conclusions")
-    assert await refused(consulting.circulate(child)) == "silence_not_announced"
+    assert await refused(consulting.circulate(child)) == "silence_unannounced"
     child = await consulting.circulate(child, silence=True)
     assert child["round"]["default_clearance"]
     child = await consulting.release(

@@ -241,7 +241,7 @@ BEGIN
       END IF;
     WHEN 'meeting_held' THEN
       IF NEW.outcome = 'held' AND (NEW.happened_at < t.meets_at - interval '2 days' OR NEW.happened_at > t.meets_at + interval '2 days') THEN
-        PERFORM refuse('meeting_on_another_day');
+        PERFORM refuse('held_on_another_day');
       END IF;
     WHEN 'conclusions_agreed' THEN
       IF NEW.outcome = 'agreed' AND NOT sec.has_gone_out_under(NEW.case_id, 'summary_of_conclusions') THEN
@@ -267,7 +267,7 @@ CREATE FUNCTION silence_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, sec, pg_temp AS $$
 BEGIN
   IF NOT NEW.default_clearance AND EXISTS (SELECT FROM case_file WHERE id = NEW.case_id AND procedure = 'summary_of_conclusions') THEN
-    PERFORM refuse('silence_not_announced');
+    PERFORM refuse('silence_unannounced');
   END IF;
   RETURN NEW;
 END $$;
