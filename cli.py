@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 T = TypeVar("T")
-StoryName = Literal["demarche", "split", "silence"]
+StoryName = Literal["demarche", "split", "silence", "fishery", "leak"]
 NO_DATABASE = "The database does not answer, or its role may not enter. Is its address right?"
 
 
@@ -234,6 +234,8 @@ def demo(
     demarche  Defense nonconcurs, the words change and go round again; an old text and Commerce are refused.
     split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
+    fishery   Two keys for an allocation of fish; a tranche waits while whales are certified, and the NSC sees why.
+    leak      Who leads, a source under seal, a tear-line, the demarche under it, and sixty days for the partners.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

@@ -164,8 +164,16 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,
     "not_your_transfer": NotYours,
+    "not_counsel": NotYours,
+    "not_the_secretary": NotYours,
+    "not_deconflicting": NotYours,
 }
-_HIDDEN = frozenset({"no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"})
+_HIDDEN = frozenset(
+    {
+        *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"),
+        *("no_such_link", "no_such_certification", "no_such_tear_line"),
+    }
+)
 
 
 @asynccontextmanager

@@ -6,13 +6,21 @@ from typing import Final
 
 from embedded.client import ApiRefused, Client
 from embedded.demo_demarche import Demarche
+from embedded.demo_fishery import Fishery
+from embedded.demo_leak import Leak
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
 from embedded.pages import console
 from embedded.story import Story, Unexpected
 
-STORIES: Final[dict[str, type[Story]]] = {"demarche": Demarche, "split": SplitOfSeptember, "silence": Silence}
+STORIES: Final[dict[str, type[Story]]] = {
+    "demarche": Demarche,
+    "split": SplitOfSeptember,
+    "silence": Silence,
+    "fishery": Fishery,
+    "leak": Leak,
+}
 
 
 def play(client: Client, *, story: str = "demarche", as_json: bool, pause: float) -> int:
