@@ -21,9 +21,10 @@ from case_words import (
     read_paragraphs,
     the_one,
 )
-from domain.vocabulary import CablePrecedence, Caption, Disposition, Milestone, PaperLeft
+from domain.vocabulary import CablePrecedence, Caption, Disposition, Exclusion, Ground, Milestone, PaperLeft, Preset
 from domain.working_days import Precedence
-from shell import AsJson, connected, examples
+from position_words import AsPosition, Assertions, Cites, stands_on
+from shell import AsJson, connected, examples, stop
 
 Mark = Literal["U", "C", "S", "TS"]
 Answer = Literal["concur", "concur_with_comment", "nonconcur", "no_equity"]
@@ -35,6 +36,8 @@ TextFile = Annotated[
     Path | None,
     typer.Option(help="The same, an empty line between two, or a YAML list", exists=True, dir_okay=False),
 ]
+
+TAKEN = ("accepted", "partially_accepted")
 
 acts = typer.Typer()
 
@@ -78,6 +81,13 @@ def open_case(
     file: TextFile = None,
     procedure: Annotated[str | None, typer.Option(help="The mandate's own if left out")] = None,
     parent: Annotated[str | None, typer.Option(help="Under which case, by its number or id")] = None,
+    need_to_know: Annotated[
+        list[str] | None, typer.Option(help="An office that alone may know of it; repeat it for each")
+    ] = None,
+    cycle: Annotated[str | None, typer.Option(help="For which cycle of a series: its id, as `inbox` shows it")] = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
@@ -88,12 +98,14 @@ def open_case(
         "title": title,
         "classification": classification,
         "paragraphs": read_paragraphs(paragraph or (), file),
+        "cycle": cycle,
         "note": note,
+        "need_to_know": need_to_know or None,
+        **stands_on(cites, assertions, as_position),
     }
     with connected() as client:
-        if parent is not None:
-            body["parent"] = find_case(client, persona, parent)["id"]
-        tell(client.act(persona, "/cases", given(body)), as_json=as_json)
+        above = {"parent": find_case(client, persona, parent)["id"]} if parent else {}
+        tell(client.act(persona, "/cases", given(body) | above), as_json=as_json)
 
 
 @acts.command(
@@ -129,11 +141,15 @@ def redraft(
     persona: By,
     paragraph: Paragraph = None,
     file: TextFile = None,
+    cites: Cites = None,
+    assertions: Assertions = None,
+    as_position: AsPosition = None,
     note: Note = None,
     as_json: AsJson = False,
 ) -> None:
     """Put in a new version of the text."""
-    body = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    words = {"paragraphs": read_paragraphs(paragraph or (), file), "note": note}
+    body = {**words, **stands_on(cites, assertions, as_position)}
     act(persona, case, "versions", body, as_json=as_json)
 
 
@@ -141,6 +157,8 @@ def redraft(
     epilog=examples(
         "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --precedence priority --default-clearance",
         "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --suspense +4h --short-fuse-reason 'The call is today.'",
+        "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --silence-excluded full_powers",
+        "onevoice case circulate ECO-6a-7KQ2M4XW --as state.eb --preset licensing_referral",
     )
 )
 def circulate(
@@ -152,16 +170,47 @@ def circulate(
     default_clearance: Annotated[
         bool, typer.Option("--default-clearance", help="Announce that silence after receipt and suspense clears")
     ] = False,
+    silence_excluded: Annotated[
+        Exclusion | None, typer.Option(help="Say that this is a step at which no silence clears, and which")
+    ] = None,
+    office: Annotated[
+        list[str] | None, typer.Option(help="Ask this office too, beside its agency, such as state.l; repeat it")
+    ] = None,
+    preset: Annotated[
+        Preset | None,
+        typer.Option(help="Let a statute set the times: licensing_referral, 30 calendar days and silence clears"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask every agency with an equity to clear the current text."""
+    """Ask every agency with an equity to clear the current text.
+
+    Without --default-clearance nobody's silence clears. It never clears at a step that excludes it (--silence-excluded
+    says which; full powers, and what leaves its authority, ask the Legal Adviser too), nor for the action agency or the
+    NSC. `onevoice case advice` says before whom it would ask, and who is missing.
+    """
     body = {
         "precedence": precedence,
         "suspense": moment(suspense) if suspense else None,
         "short_fuse_reason": short_fuse_reason,
         "default_clearance": default_clearance,
+        "silence_excluded": silence_excluded,
+        "offices": office or None,
+        "preset": preset,
     }
-    act(persona, case, "circulation", body, as_json=as_json)
+    with connected() as client:
+        found = find_case(client, persona, case)
+        warn(client.get(persona, f"/cases/{found['id']}/advice"))
+        tell(client.act(persona, f"/cases/{found['id']}/circulation", given(body)), as_json=as_json)
+
+
+def warn(advice: Json) -> None:
+    """Say to the side whom the circulation leaves out that was always asked, and whom it may ask in vain."""
+    from embedded.pages import agency_name
+
+    for agency in advice["missing"]:
+        typer.echo(f"Warning: {agency_name(agency)} was asked in every earlier case and is not asked here.", err=True)
+    for agency in advice["never_comments"]:
+        typer.echo(f"Warning: {agency_name(agency)} is asked often and never comments: has it an equity?", err=True)
 
 
 @acts.command(
@@ -231,6 +280,65 @@ def dispose(
         tell(client.act(persona, f"/cases/{found['id']}/comments/{which}/disposition", body), as_json=as_json)
 
 
+@acts.command(
+    epilog=examples(
+        "onevoice case apply-comments ECO-6a-7KQ2M4XW --as state.eb",
+        "onevoice case apply-comments ECO-6a-7KQ2M4XW --as state.eb --comment 3f2a --comment 77c0",
+    )
+)
+def apply_comments(
+    case: CaseName,
+    persona: By,
+    comment: Annotated[
+        list[str] | None,
+        typer.Option(help="A comment's id, or how it begins; repeat it. All accepted ones if none"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put accepted comments' proposed words into a new version in one act, each attributed in its note."""
+    with connected() as client:
+        found = find_case(client, persona, case)
+        lines = client.get(persona, f"/cases/{found['id']}/comment-matrix")["items"]
+        fitting = [line["id"] for line in lines if _applies(line, found["text"]["version"])]
+        which = [the_one(one, (line["id"] for line in lines), "comment") for one in comment or ()] or fitting
+        if not which:
+            raise stop("No comment on the current text was accepted that proposes words; `case matrix` shows them.")
+        tell(client.act(persona, f"/cases/{found['id']}/applied-comments", {"comments": which}), as_json=as_json)
+
+
+def _applies(line: Json, version: int) -> bool:
+    return line["version"] == version and bool(line["proposed"]) and line["disposition"] in TAKEN
+
+
+@acts.command(
+    epilog=examples(
+        "onevoice case answer-for ECO-6a-7KQ2M4XW --as state.l --office state.l --response concur",
+        "onevoice case answer-for ECO-6a-7KQ2M4XW --as state.l --office state.l --response nonconcur --ground law"
+        " --opinion 'The statute does not reach this.'",
+    )
+)
+def answer_for(
+    case: CaseName,
+    persona: By,
+    office: Annotated[str, typer.Option(help="For which office, such as state.l")],
+    response: Annotated[Literal["concur", "nonconcur"], typer.Option(help="The office's answer")],
+    ground: Annotated[Ground | None, typer.Option(help="On what ground it does not concur")] = None,
+    opinion: Annotated[str | None, typer.Option(help="Why")] = None,
+    digest: GivenDigest = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's, to exact words.
+
+    Its silence never clears, and nothing of it is carried over to another version.
+    """
+    with connected() as client:
+        found = find_case(client, persona, case)
+        (exact,) = agreed_digest(client, persona, [found], digest, yes=yes)
+        body = {"office": office, "response": response, "digest": exact, "ground": ground, "opinion": opinion}
+        tell(client.act(persona, f"/cases/{found['id']}/office-clearances", given(body)), as_json=as_json)
+
+
 @acts.command(epilog=examples("onevoice case approve ECO-6a-7KQ2M4XW --as state.e"))
 def approve(case: CaseName, persona: By, digest: GivenDigest = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Approve the cleared words, to the letter."""
@@ -263,8 +371,11 @@ def release(
         " --interlocutor 'Director, First North America Division'",
         "onevoice case milestone ECO-6a-7KQ2M4XW reported --as embassy.tokyo --note 'Taken up.' --reference 'TOKYO 1'",
         "onevoice case milestone ECO-6a-7KQ2M4XW assessed --as state.eb --note 'Heard.' --outcome satisfied",
+        "onevoice case milestone ECO-11-9MPT3RWX round_held --as state.eb --note Ok --ref 1 --detail report=Frank.",
+        "onevoice case milestone ECO-11-9MPT3RWX initialled --as state.eb.head --note 'Done.' --text ECO-11-4HQK8CVB",
         "onevoice case milestone ECO-8-9MPT3RWX tranche_released --as state.s-s --note 'By letter.'"
         " --ref tranche-2 --detail share=25",
+        "onevoice case milestone SEC-5a-4HTM7PQX principals_point --as nsc.defense --note 'His own.' --ref 2",
     )
 )
 def milestone(
@@ -277,16 +388,15 @@ def milestone(
     level: Annotated[str | None, typer.Option(help="Who delivered it")] = None,
     paper_left: Annotated[str | None, typer.Option(help="What paper was left")] = None,
     reference: Annotated[str | None, typer.Option(help="The reporting cable")] = None,
-    outcome: Annotated[
-        str | None, typer.Option(help="What was found, as the step has it: satisfied, follow_up …")
-    ] = None,
-    ref: Annotated[str | None, typer.Option(help="Which of several: a round, a tranche, a rank; a code")] = None,
-    until: Annotated[str | None, typer.Option(help="The day or hour that it sets (RFC 3339)")] = None,
-    detail: Annotated[list[str] | None, typer.Option(help="name=value, for what else the step asks; repeat it")] = None,
+    outcome: Annotated[str | None, typer.Option(help="What was found, as the step has it")] = None,
+    ref: Annotated[str | None, typer.Option(help="Which of several, such as a round's number")] = None,
+    until: Annotated[str | None, typer.Option(help="The day or hour it sets (RFC 3339, or +60d)")] = None,
+    text: Annotated[str | None, typer.Option(help="A case whose current text it says something of")] = None,
+    detail: Annotated[list[str] | None, typer.Option(help="name=words, for whatever else the step asks")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a step of the procedure: a check, a key, a delivery, a tranche, an assessment; see `case show`."""
-    body = {
+    """Record a step of the procedure: before circulation, on the text, or after release; see `case show`."""
+    body: Json = {
         "name": name,
         "at": at or datetime.now(UTC).isoformat(),
         "note": note,
@@ -299,4 +409,9 @@ def milestone(
         "until": moment(until) if until else None,
         **read_details(detail or ()),
     }
-    act(persona, case, "milestones", body, as_json=as_json)
+    with connected() as client:
+        found = find_case(client, persona, case)
+        if text is not None:
+            other = find_case(client, persona, text)
+            body["text"] = {"case": other["id"], "digest": other["text"]["digest"]}
+        tell(client.act(persona, f"/cases/{found['id']}/milestones", given(body)), as_json=as_json)

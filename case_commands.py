@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from case_acts import acts
+from case_consultation import consulting
 from case_rulings import rulings
 from case_ties import ties
 from case_words import CaseName, Json, find_case
@@ -16,7 +17,9 @@ from shell import AsJson, AsPersona, connected, examples
 if TYPE_CHECKING:
     from embedded.client import Client
 
-Exceptional = Literal["overdue", "split", "hold", "needs_reclear", "follow_up", "conflict", "pressure", "walled"]
+Exceptional = Literal[
+    "overdue", "split", "hold", "needs_reclear", "follow_up", "deviation", "conflict", "pressure", "walled"
+]
 
 case_app = typer.Typer(
     help="Cases: looked at, drafted, cleared, argued, decided, released. CASE is a number or an id.",
@@ -165,6 +168,17 @@ def memo(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> None:
     _show(found, print_splits, as_json=as_json)
 
 
+@case_app.command(epilog=examples("onevoice case negotiation ECO-11-9MPT3RWX --as state.l"))
+def negotiation(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> None:
+    """Show a negotiation: authority, rounds, departures, what is cleared under it, and its clocks."""
+    from embedded.negotiation_pages import print_negotiation
+
+    with connected() as client:
+        found = client.get(persona, f"/cases/{find_case(client, persona, case)['id']}/negotiation")
+    _show(found, print_negotiation, as_json=as_json)
+
+
 case_app.add_typer(acts)
 case_app.add_typer(rulings)
 case_app.add_typer(ties)
+case_app.add_typer(consulting)

@@ -78,12 +78,26 @@ def extend_hold(
 
 @rulings.command(
     epilog=examples(
-        "onevoice case extend ECO-6a-7KQ2M4XW --as defense.isa --agency defense --until +16d --reason 'J-5 has it.'"
+        "onevoice case extend ECO-6a-7KQ2M4XW --as defense.isa --agency defense --until +16d --reason 'J-5 has it.'",
+        "onevoice case extend ECO-6a-7KQ2M4XW --as defense.secdef --agency defense --reason 'It is being tested.'",
     )
 )
-def extend(case: CaseName, persona: By, agency: Agency, until: Until, reason: Reason, as_json: AsJson = False) -> None:
-    """Ask for more time for an agency, before its suspense; the second time by a higher grade."""
-    act(persona, case, "extensions", {"agency": agency, "until": moment(until), "reason": reason}, as_json=as_json)
+def extend(
+    case: CaseName,
+    persona: By,
+    agency: Agency,
+    reason: Reason,
+    until: Annotated[
+        str | None, typer.Option(help="An instant (RFC 3339), or +4h, +3d from now; as long as may be if left out")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for more time for an agency, before its suspense; the second time by a higher grade.
+
+    In a licensing referral the agency's head asks, or who acts as the head, once, and has thirty days more.
+    """
+    body = {"agency": agency, "until": moment(until) if until else None, "reason": reason}
+    act(persona, case, "extensions", body, as_json=as_json)
 
 
 @rulings.command(
@@ -179,7 +193,7 @@ def reclama(
     argument: Annotated[str, typer.Option(help="What the ruling left out")],
     as_json: AsJson = False,
 ) -> None:
-    """Ask once that a ruling be reconsidered."""
+    """Ask once that a ruling be reconsidered, by an official of higher grade than signed the losing position."""
     act(persona, case, "reclama", {"agency": agency, "argument": argument}, as_json=as_json)
 
 

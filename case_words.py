@@ -83,6 +83,14 @@ def agreed_digest(client: "Client", persona: str, cases: Sequence[Json], digest:
     return [case["text"]["digest"] for case in cases]
 
 
+def named_words(given: Sequence[str]) -> dict[str, str]:
+    """What else a step asks for, written name=words."""
+    parts = [one.partition("=") for one in given]
+    if not all(name and equals and words for name, equals, words in parts):
+        raise stop("A detail is written name=words, such as report='Both sides spoke.'")
+    return {name: words for name, _, words in parts}
+
+
 def read_paragraphs(paragraphs: Sequence[str], file: Path | None) -> list[Json]:
     """Marked paragraphs as the API takes them, from options, from a text file or from a YAML list."""
     if file is not None and paragraphs:

@@ -1,26 +1,36 @@
 """The `onevoice` command. Heavy imports wait inside the commands, so that --help answers at once."""
 
 import json
-import os
-from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 import typer
 
+from aftermath_commands import aftermath_app, contact_app, parity_app
+from bundle_commands import bundle_app, certificate_app, verify_offline
 from case_commands import case_app, inbox
 from case_ties import pressure
+from checkpoint_commands import checkpoint_app
+from directive_commands import IMPORT_EXAMPLES, import_directive
+from key_commands import key_app
+from position_commands import check, exceptions, position_app, say
+from register_commands import (
+    HOLDS_EXAMPLES,
+    PEOPLE_EXAMPLES,
+    PRACTICE_EXAMPLES,
+    holds,
+    people_show,
+    practice_show,
+)
+from series_commands import commitments, series_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
+from shell_database import NO_DATABASE
+from shell_database import adopt_running_stack as _adopt_running_stack
+from shell_database import with_database as _with
 
-if TYPE_CHECKING:
-    from db.engine import Database
-    from settings import Settings
-
-T = TypeVar("T")
-StoryName = Literal["demarche", "split", "silence", "fishery", "leak"]
-NO_DATABASE = "The database does not answer, or its role may not enter. Is its address right?"
+StoryName = Literal["demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak"]
 
 
 app = typer.Typer(
@@ -32,59 +42,39 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-directive_app = typer.Typer(help="Directives: load, show, check.", no_args_is_help=True)
+directive_app = typer.Typer(help="Directives: import, check, load, show.", no_args_is_help=True)
 people_app = typer.Typer(help="The register of offices, people and appointments.", no_args_is_help=True)
+practice_app = typer.Typer(help="The practice: suspenses and reminders by precedence.", no_args_is_help=True)
 db_app = typer.Typer(help="The database's own upkeep.", no_args_is_help=True)
 app.add_typer(directive_app, name="directive")
 app.add_typer(people_app, name="people")
 app.add_typer(case_app, name="case")
+app.add_typer(practice_app, name="practice")
 app.add_typer(db_app, name="db")
+app.add_typer(checkpoint_app, name="checkpoint")
+app.add_typer(key_app, name="key")
+app.add_typer(certificate_app, name="certificate")
+app.add_typer(bundle_app, name="bundle")
+app.add_typer(series_app, name="series")
+app.command("commitments", epilog=examples("onevoice commitments --as state.ea-j --state overdue"))(commitments)
+directive_app.command("import", epilog=IMPORT_EXAMPLES)(import_directive)
+app.add_typer(position_app, name="position")
+app.add_typer(aftermath_app, name="aftermath")
+app.add_typer(contact_app, name="contact")
+app.add_typer(parity_app, name="parity")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
+app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
+people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
+practice_app.command("show", epilog=PRACTICE_EXAMPLES)(practice_show)
 app.command("pressure", epilog=examples("onevoice pressure --as nsc.asia"))(pressure)
+app.command(
+    "say", epilog=examples("onevoice say --as embassy.tokyo --issue whaling --counterpart japan --audience private")
+)(say)
+app.command("check", epilog=examples("onevoice check paper.txt --as embassy.tokyo"))(check)
+app.command("exceptions", epilog=examples("onevoice exceptions --as nsc.asia --kind drift"))(exceptions)
 
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
-
-
-def _adopt_running_stack() -> None:
-    """Take the addresses of the embedded stack that runs here, unless the environment names a database itself."""
-    from embedded.stack import running_stack
-
-    if any(name.endswith("DATABASE_URL") for name in os.environ):
-        return
-    stack = running_stack(read_settings().data.resolve())
-    for name, value in stack.environment.items() if stack else ():
-        os.environ.setdefault(name, value)
-
-
-def _with(opened: "Callable[[Settings], Database]", work: "Callable[[Database], Awaitable[T]]") -> T:
-    """Run work over one database: the one in the environment, else that of the running embedded stack."""
-    import asyncio
-
-    from sqlalchemy.exc import ArgumentError
-
-    from casework.desk import Unavailable
-    from casework.yaml_shapes import FileInvalid
-    from db.engine import DatabaseUnavailableError
-    from db.people import UnknownAgencyError
-    from runtime import SettingMissingError
-
-    async def run() -> T:
-        db = opened(read_settings())
-        try:
-            return await work(db)
-        finally:
-            await db.close()
-
-    _adopt_running_stack()
-    try:
-        return asyncio.run(run())
-    except SettingMissingError as error:
-        raise stop(f"{nothing_runs()} ({error})") from error
-    except (FileInvalid, UnknownAgencyError) as error:
-        raise stop(str(error)) from error
-    except (ArgumentError, DatabaseUnavailableError, Unavailable) as error:
-        raise stop(NO_DATABASE) from error
 
 
 @app.command(epilog=examples("onevoice up", "ONEVOICE_DATA=/srv/onevoice ONEVOICE_PORT=8000 onevoice up"))
@@ -193,6 +183,36 @@ def people_load(file: Annotated[Path | None, GivenFile] = None) -> None:
     _with(owner_database, lambda db: load(db, path))
 
 
+@practice_app.command("check", epilog=examples("onevoice practice check directives/practice.yaml"))
+def practice_check(file: Annotated[Path, GivenFile]) -> None:
+    """Read a practice's YAML file and say what is wrong in it, by line, without loading it."""
+    from casework.practice_file import PracticeInvalid, read_practice
+
+    try:
+        practice = read_practice(file)
+    except PracticeInvalid as invalid:
+        raise stop(str(invalid)) from invalid
+    typer.echo(f"{len(practice.suspenses)} precedences. Nothing is wrong.")
+
+
+@practice_app.command("load", epilog=examples("onevoice practice load my_practice.yaml", "onevoice practice load"))
+def practice_load(file: Annotated[Path | None, GivenFile] = None) -> None:
+    """Put a practice in force: how long each precedence gives, and of what it reminds; the customary one if none given.
+
+    It holds for rounds circulated from now on; a round under way keeps the practice under which it was circulated.
+    """
+    from casework.practising import load_practice
+    from db.engine import Database
+    from runtime import owner_database
+
+    async def load(db: Database, path: Path) -> None:
+        loaded = await load_practice(db, path)
+        typer.echo(f"Practice edition {loaded.edition} is in force{'' if loaded.is_new else ' already'}.")
+
+    path = file or Path(str(files("directives") / "practice.yaml"))
+    _with(owner_database, lambda db: load(db, path))
+
+
 @db_app.command("upgrade", epilog=examples("onevoice db upgrade", "onevoice db upgrade 0001"))
 def db_upgrade(
     revision: Annotated[str, typer.Argument(help="To which migration; the newest if left out")] = "head",
@@ -234,6 +254,9 @@ def demo(
     demarche  Defense nonconcurs, the words change and go round again; an old text and Commerce are refused.
     split     September 1982: Defense wants one more sentence; up the ladder to the President, who decides.
     silence   What silence would clear and when; a hold, more time, an equity claimed, one imposed, a carry-over.
+    press     Guidance for the press: a yardstick is flagged, release is reviewed, a deviation is seen.
+    consultation  A Security Subcommittee cycle: planned backwards, moved, cleared, held; the principal's point.
+    two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
     fishery   Two keys for an allocation of fish; a tranche waits while whales are certified, and the NSC sees why.
     leak      Who leads, a source under seal, a tear-line, the demarche under it, and sixty days for the partners.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
@@ -243,24 +266,53 @@ def demo(
         raise typer.Exit(play(client, story=story, as_json=as_json, pause=0 if as_json else step))
 
 
-@app.command(epilog=examples("onevoice verify", "onevoice verify --json"))
-def verify(as_json: AsJson = False) -> None:
-    """Check the ledger's chains and what must always be true, from the database alone; say what was checked.
+@app.command(
+    epilog=examples(
+        "onevoice verify",
+        "onevoice verify --json",
+        "onevoice verify --offline bundle.tar --key one-voice.local/1f+0a1b2c3d+AX... --copies checkpoints/",
+    )
+)
+def verify(
+    offline: Annotated[
+        Path | None,
+        typer.Option(help="A bundle to check, with no database, engine or network", exists=True, dir_okay=False),
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="With --offline: the log's public key, or a file with it; may be repeated")
+    ] = None,
+    copies: Annotated[
+        Path | None,
+        typer.Option(help="Checkpoints kept outside; ONEVOICE_CHECKPOINTS if left out", exists=True),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the ledger's chains, what must always be true, and the log; from the database, or from a bundle alone.
 
     Exit code 1 if anything is untrue.
     """
+    if offline is not None:
+        sound = verify_offline(offline, key, copies, as_json=as_json)
+    else:
+        sound = _verify_database(copies, as_json=as_json)
+    if not sound:
+        raise typer.Exit(1)
+
+
+def _verify_database(copies: Path | None, *, as_json: bool) -> bool:
     from casework.verification import verify_all
     from db.engine import Database
     from embedded.pages import print_verdict
-    from runtime import verifier_database
+    from proofs.outside import Outside
+    from runtime import outside_copies, verifier_database
 
     async def check(db: Database) -> bool:
-        verdict = await verify_all(db)
+        outside = Outside(copies) if copies else outside_copies(read_settings())
+        verdict = await verify_all(db, outside=outside)
         typer.echo(json.dumps(verdict.as_json(), indent=2)) if as_json else print_verdict(verdict)
         return verdict.sound
 
-    if not _with(verifier_database, check):
-        raise typer.Exit(1)
+    return _with(verifier_database, check)
 
 
 @app.command(epilog=examples("onevoice openapi > openapi.json"))

@@ -34,6 +34,18 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = Field(default=None, validation_alias="OIDC_ISSUER")
     oidc_audience: str = "one-voice"
 
+    checkpoint_key: SecretStr | None = Field(
+        default=None, description="The key that signs checkpoints, as `onevoice key generate` writes it: the worker's"
+    )
+    checkpoint_key_file: Path | None = Field(default=None, description="A file with that key, instead")
+    checkpoints: Path | None = Field(
+        default=None, description="Folder outside the database to which each checkpoint is copied"
+    )
+    certificate_key: SecretStr | None = Field(
+        default=None, description="The key that signs release certificates: the API's"
+    )
+    certificate_key_file: Path | None = Field(default=None, description="A file with that key, instead")
+
     payload_keys: SecretStr | None = Field(
         default=None,
         description="AES-256-GCM keys of Temporal payloads: ID:BASE64[,ID:BASE64...], the first one is current",

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from casework.desk import Unavailable
-from casework.timekeeping import waiting_wakes, wakes_delivered
+from casework.timekeeping import AT_ONCE, waiting_wakes, wakes_delivered
 from db.engine import Database
 from db.wakes import Wake
 from workflows.contracts import WAKE, CaseRef, workflow_name
@@ -63,7 +63,8 @@ class Relay:
             return False
         if len(told) < len(others):
             await asyncio.sleep(PAUSE_AFTER_FAILURE)
-        return len(others) > 0
+            return True
+        return len(wakes) == AT_ONCE  # whatever was committed since nudges again
 
     async def _bring(self, wake: Wake, group: asyncio.TaskGroup) -> None:
         """A child's first wake: its parent, woken with it, starts its workflow; if it does not, the relay does."""

@@ -7,7 +7,7 @@ import uvicorn
 from api.app import create_app
 from api.auth import Issuer
 from logs import configure
-from runtime import SettingMissingError, app_database
+from runtime import SettingMissingError, app_database, certificate_key
 from settings import Settings
 
 
@@ -17,7 +17,9 @@ def main() -> None:
     settings = Settings()
     if settings.oidc_issuer is None:
         raise SettingMissingError("OIDC_ISSUER is not set: somebody has to say who people are.")
-    app = create_app(app_database(settings), Issuer(settings.oidc_issuer.rstrip("/"), settings.oidc_audience))
+    key = certificate_key(settings)
+    issuer = Issuer(settings.oidc_issuer.rstrip("/"), settings.oidc_audience)
+    app = create_app(app_database(settings), issuer, key.seed if key else None)
     gc.collect()
     gc.freeze()  # what stays for good need not be looked through again during requests
     uvicorn.run(

@@ -16,14 +16,19 @@ class Answered(BaseModel):
 
 
 class TextOut(Answered):
-    """The current text."""
+    """The current text. `flags` counts what its mandate would not have said in public; see `/cases/{id}/flags`."""
 
     version: int
     digest: str
+    flags: int
 
 
 class AgencyOut(Answered):
-    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked."""
+    """One agency in a round. `version` is the one it last answered to; `since` when it answered or was asked.
+
+    `silence_barred_by` says why its silence does not clear; `lapsed`, that it clears only if affected and let its time
+    go by, which means nothing.
+    """
 
     agency: str
     right: str
@@ -34,6 +39,24 @@ class AgencyOut(Answered):
     since: datetime
     received_at: datetime | None
     silence_clears_at: datetime | None
+    silence_barred_by: str | None
+    lapsed: bool
+
+
+class AnnouncedOut(Answered):
+    """The hour of a suspense on the clocks of the city named."""
+
+    at: datetime
+    city: str
+
+
+class OfficeOut(Answered):
+    """One office asked beside its agency, such as the Legal Adviser's; `since` when it answered or was asked."""
+
+    office: str
+    response: str | None
+    ground: str | None
+    since: datetime
 
 
 class RoundOut(Answered):
@@ -45,9 +68,13 @@ class RoundOut(Answered):
     precedence: str
     circulated_at: datetime
     suspense: datetime
+    announced: AnnouncedOut
     default_clearance: bool
+    silence_excluded: str | None
+    preset: str | None
     clear: bool
     agencies: list[AgencyOut]
+    offices: list[OfficeOut]
 
 
 class OpenHoldOut(Answered):
@@ -61,10 +88,11 @@ class OpenHoldOut(Answered):
     becomes: str
     extensions: int
     working_days_so_far: int
+    cycles_so_far: int
 
 
 class ObstacleOut(Answered):
-    """What forbids release now."""
+    """What forbids release now, and whose it is: an agency's, or an office's that is asked beside its agency."""
 
     lack: str
     agency: str
@@ -151,6 +179,58 @@ class StepOut(Answered):
     next: bool
 
 
+class PlannedOut(Answered):
+    """One planned milestone of a consultation."""
+
+    milestone: str
+    due_at: datetime
+    done: bool
+    late: bool
+
+
+class CasePlanOut(Answered):
+    """What is planned of a consultation, backwards from its meeting; null for any other procedure.
+
+    `series` and `cycle` are those from which it was opened, if you may see them.
+    """
+
+    series: str | None
+    cycle: UUID | None
+    high_level: bool
+    communique: bool
+    meets_at: datetime | None
+    times_moved: int
+    milestones: list[PlannedOut]
+
+
+class RestsOnOut(Answered):
+    """A position that the text rests on."""
+
+    position: UUID
+    cited: bool
+    in_force: bool
+    successor: UUID | None
+
+
+class OpenConflictOut(Answered):
+    """A contradiction that blocks the text."""
+
+    id: UUID
+    kind: str
+
+
+class BasisOut(Answered):
+    """What the current text rests on; differences, assertions and rulings are at `/basis`."""
+
+    rests_on: list[RestsOnOut]
+    not_cited: list[UUID]
+    needs_reclear: bool
+    stopped: bool
+    conflicts: list[OpenConflictOut]
+    drafted_as_position: str | None
+    position: UUID | None
+
+
 class CaseOut(Answered):
     """A case as the person may see it. `version` is also its ETag."""
 
@@ -179,9 +259,11 @@ class CaseOut(Answered):
     blocked_by: list[ObstacleOut]
     approvals: list[ApprovalOut]
     release: ReleaseOut | None
+    basis: BasisOut
     milestones: list[MilestoneOut]
     due: DueOut | None
     overdue: bool
+    plan: CasePlanOut | None
     version: int
 
 
@@ -219,8 +301,10 @@ class InboxItemOut(Answered):
         "circulate",
         "redraft",
         "sign_off",
+        "answer_for_office",
         "dispose",
         "answer_claim",
+        "clear_departure",
         "rule",
         "answer_transfer",
         "approve",
@@ -229,16 +313,38 @@ class InboxItemOut(Answered):
         "withdraw",
         "sequence",
         "decide_certification",
+        "propose_topic",
+        "decide_topic",
+        "adopt",
+        "reclear",
+        "reaffirm",
+        "rule_on_conflict",
+        "acknowledge",
     ]
     agency: str | None
     step: str | None
     case: CaseLineOut
 
 
+class WaitingCycleOut(Answered):
+    """A cycle that was opened; your office opens its case, with `cycle` in POST /cases."""
+
+    cycle: UUID
+    series: str
+    directive: str
+    mandate: str
+    title: str
+    marking: Mark
+    action_office: str
+    opens_at: datetime
+    meeting_at: datetime
+
+
 class InboxOut(Answered):
-    """All that waits for you, the soonest suspense first."""
+    """All that waits for you, the soonest suspense first; and cycles whose cases your office is to open."""
 
     items: list[InboxItemOut]
+    cycles: list[WaitingCycleOut]
 
 
 class RunOut(Answered):
@@ -279,6 +385,23 @@ class VersionOut(Answered):
     paragraphs: list[ParagraphOut]
     compared_with: int | None = None
     redline: list[RedlineOut] | None = None
+
+
+class FlagOut(Answered):
+    """A place in public words that their mandate would not have said there; offsets in code points."""
+
+    kind: str
+    paragraph: int
+    start: int
+    end: int
+    words: str
+
+
+class FlagsOut(Answered):
+    """All places found in the current text."""
+
+    version: int
+    items: list[FlagOut]
 
 
 class WhoOut(Answered):
@@ -361,13 +484,15 @@ class MatrixOut(Answered):
 
 
 class ClauseOut(Answered):
-    """A clause, in our own words, with its original portion mark."""
+    """A clause in our own words, with its level; if the paper was imported, its own words and its mark as written."""
 
     code: str
     ordinal: int
     section: str
     marking: Mark
     summary: str
+    text: str | None
+    marked: str | None
 
 
 class DeadlineOut(Answered):
@@ -399,7 +524,9 @@ class MandateOut(Answered):
     equities: dict[str, str]
     deadlines: list[DeadlineOut]
     steps: list[str]
+    lint: list[str]
     non_voting: list[str]
+    high_level: bool
     open_cases: int
 
 
@@ -476,6 +603,8 @@ class AdviceOut(Answered):
     """Advice before circulation."""
 
     would_ask: list[WouldAskOut]
+    would_ask_offices: list[str]
+    silence_excluded: str | None
     missing: list[str]
     never_comments: list[str]
     short_fuses: int

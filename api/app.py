@@ -9,7 +9,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.auth import Issuer
 from api.documented import Documented, operation_id
-from api.routes import acts, bulk, coordination, enforcement, health, looks
+from api.routes import (
+    acts,
+    bulk,
+    consultations,
+    coordination,
+    enforcement,
+    evidence,
+    health,
+    logs,
+    looks,
+    negotiations,
+    position_acts,
+    positions,
+    register,
+)
 from db.engine import Database
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -50,8 +64,14 @@ class Guard:
         await self._app(scope, counted, marked)
 
 
-def create_app(db: Database, issuer: Issuer) -> FastAPI:
-    """The application over one pool and one issuer; the pool is closed with it."""
+def create_app(db: Database, issuer: Issuer, certificate_seed: bytes | None = None) -> FastAPI:
+    """The application over one pool and one issuer; the pool is closed with it.
+
+    Args:
+        db: as the role onevoice_app.
+        issuer: who says who people are.
+        certificate_seed: the key that signs release certificates; without it there are none.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,8 +94,24 @@ def create_app(db: Database, issuer: Issuer) -> FastAPI:
     )
     app.state.db = db
     app.state.issuer = issuer
+    app.state.certificate_seed = certificate_seed
     errors.register(app)
-    for router in (acts.router, bulk.router, looks.router, coordination.router, enforcement.router, health.router):
+    for router in (
+        acts.router,
+        bulk.router,
+        looks.router,
+        register.router,
+        position_acts.router,
+        positions.router,
+        positions.papers,
+        logs.router,
+        negotiations.router,
+        coordination.router,
+        enforcement.router,
+        consultations.router,
+        evidence.router,
+        health.router,
+    ):
         app.include_router(router)
     app.add_middleware(Guard)
     return app

@@ -18,8 +18,8 @@ bearer = HTTPBearer(
 )
 
 
-def database(request: Request) -> Database:
-    """The API's pool."""
+async def database(request: Request) -> Database:
+    """The API's pool. A coroutine, like every dependency here: others go through a thread and back."""
     db: Database = request.app.state.db
     return db
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.answers import CaseOut, ProblemOut
+from api.consultation_answers import SeriesOut
 from api.problems import MEDIA_TYPE
 
 Json = dict[str, Any]  # a piece of the OpenAPI document
@@ -42,10 +43,19 @@ _ACT: Responses = {
     412: _problem("Changed under you: read again"),
     413: _problem("Too large"),
 }
+
+
+def also(*statuses: int) -> Responses:
+    """What a look or an act of evidence may answer besides what every look may."""
+    return {status: _ACT[status] for status in statuses}
+
+
 _DONE: Json = {"model": CaseOut, "description": "Done: the case as it stands", "headers": {**ETAG, **REPLAY}}
 ACT: Responses = {**_ACT, 201: _DONE}
+SERIES_ACT: Responses = {**_ACT, 201: {**_DONE, "model": SeriesOut, "description": "Done: the series as it stands"}}
 BULK: Responses = {**_ACT}
 ENDING_ACT: Responses = {**_ACT, 200: _DONE}
+EVIDENCE_ACT: Responses = {**_ACT, 201: {"description": "Done", "headers": REPLAY}}
 
 
 def operation_id(route: APIRoute) -> str:

@@ -1,7 +1,8 @@
 """What requests look like: nothing unknown, nothing malformed gets past here."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from api.answers import Mark
+from casework.foundation import Foundation
 from casework.passing import Said
+from domain.assertions import Assertion, Audience, Polarity
 from domain.marking import Level
+from domain.positions import PositionDraft
 from domain.text import LONGEST_PARAGRAPH, MOST_PARAGRAPHS, Paragraph
 from domain.vocabulary import (
     CablePrecedence,
@@ -18,17 +22,20 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Ground,
     HoldBecomes,
     HoldKind,
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
 )
 from domain.working_days import Precedence
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+OfficeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
 MandateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{1,2}[a-z]?$")]
 Digest = Annotated[
     str,
@@ -55,6 +62,20 @@ def _within(value: datetime) -> datetime:
     return value
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _day_written(value: object) -> object:
+    if not isinstance(value, str) or not _DAY.fullmatch(value) or value < "1900":
+        raise PydanticCustomError("day_form", "Write a day as in 1982-10-25, from the year 1900 on.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_written)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Figure = Annotated[float, Field(strict=True, ge=-1e12, le=1e12, allow_inf_nan=False)]
+PartNumber = Annotated[int, Field(strict=True, ge=1, le=MOST_PARAGRAPHS, description="A paragraph, counted from 1")]
+PartNumbers = Annotated[list[PartNumber], Field(max_length=MOST_PARAGRAPHS)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within)]
 
 
@@ -79,7 +100,84 @@ class ParagraphIn(Asked):
 Paragraphs = Annotated[list[ParagraphIn], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
 
 
-class CaseIn(Asked):
+class AssertionIn(Asked):
+    """One thing that the text says, as a value: a measure, for or against, within a range, by whom and when."""
+
+    issue: Annotated[Slug | None, Field(description="The mandate's own if left out")] = None
+    measure: Slug
+    polarity: Polarity
+    low: Figure | None = None
+    high: Figure | None = None
+    unit: Slug | None = None
+    since: Day | None = None
+    until: Day | None = None
+    actor: Slug | None = None
+    paragraph: PartNumber | None = None
+
+    def value(self) -> Assertion:
+        """As the rules know it; without an issue it is on that of the case."""
+        return Assertion(
+            issue=self.issue or "",
+            measure=self.measure,
+            polarity=self.polarity,
+            low=None if self.low is None else Decimal(str(self.low)),
+            high=None if self.high is None else Decimal(str(self.high)),
+            unit=self.unit,
+            since=self.since,
+            until=self.until,
+            actor=self.actor,
+            paragraph=self.paragraph,
+        )
+
+
+class PositionDraftIn(Asked):
+    """How this version is to become a position of record: which paragraphs are which of its parts, and for whom."""
+
+    audience: Audience
+    bottom_line: Annotated[list[PartNumber], Field(min_length=1, max_length=MOST_PARAGRAPHS)]
+    talking_points: PartNumbers = []
+    fallback: PartNumbers = []
+    do_not_say: PartNumbers = []
+    access: Annotated[
+        list[AgencyCode] | None,
+        Field(max_length=60, description="Who may read it; every agency with an equity if left out"),
+    ] = None
+    fallback_access: Annotated[list[AgencyCode], Field(max_length=60, description="Who may read the fallback")] = []
+    supersedes: Annotated[UUID | None, Field(description="The position in whose place it is to come")] = None
+    until: Annotated[Moment | None, Field(description="When it ends by itself")] = None
+
+    def value(self) -> PositionDraft:
+        """As the rules know it."""
+        return PositionDraft(
+            audience=self.audience,
+            bottom_line=tuple(self.bottom_line),
+            talking_points=tuple(self.talking_points),
+            fallback=tuple(self.fallback),
+            do_not_say=tuple(self.do_not_say),
+            access=None if self.access is None else tuple(dict.fromkeys(self.access)),
+            fallback_access=tuple(dict.fromkeys(self.fallback_access)),
+            supersedes=self.supersedes,
+            until=self.until,
+        )
+
+
+class StandsOnIn(Asked):
+    """What a version stands on. Left out, a new version keeps the cites that still hold and the assertions."""
+
+    cites: Annotated[list[UUID] | None, Field(max_length=20, description="Positions that the text rests on")] = None
+    assertions: Annotated[list[AssertionIn] | None, Field(max_length=50)] = None
+    position: PositionDraftIn | None = None
+
+    def foundation(self) -> Foundation:
+        """As casework takes it."""
+        return Foundation(
+            cites=None if self.cites is None else tuple(dict.fromkeys(self.cites)),
+            assertions=None if self.assertions is None else tuple(one.value() for one in self.assertions),
+            position=self.position.value() if self.position else None,
+        )
+
+
+class CaseIn(StandsOnIn):
     """Open a case under a mandate with the first version of its text."""
 
     mandate: MandateCode
@@ -89,9 +187,13 @@ class CaseIn(Asked):
     paragraphs: Paragraphs
     note: Words | None = None
     parent: UUID | None = None
+    need_to_know: Annotated[
+        list[OfficeCode] | None, Field(max_length=50, description="The offices that alone may know of the case")
+    ] = None
+    cycle: Annotated[UUID | None, Field(description="The cycle of a series that the consultation is for")] = None
 
 
-class VersionIn(Asked):
+class VersionIn(StandsOnIn):
     """A new version of the text."""
 
     paragraphs: Paragraphs
@@ -114,6 +216,20 @@ class CirculationIn(Asked):
         bool,
         Field(description="Announce that silence after the suspense clears, for agencies that have opened the text"),
     ] = False
+    silence_excluded: Annotated[
+        Exclusion | None, Field(description="Say that this is a step at which no silence clears, and which")
+    ] = None
+    offices: Annotated[
+        list[OfficeCode],
+        Field(max_length=20, description="Ask these offices too, each beside its agency, such as state.l"),
+    ] = []
+    preset: Annotated[
+        Preset | None,
+        Field(
+            description="Let a statute set the times: licensing_referral gives 30 calendar days, after which silence"
+            " clears, and 30 more if the agency's head asks in time (EAA 1979, section 10(e))"
+        ),
+    ] = None
 
 
 class CommentIn(Asked):
@@ -133,6 +249,16 @@ class SignOffIn(Asked):
     response: Literal[Response.CONCUR, Response.CONCUR_WITH_COMMENT, Response.NONCONCUR, Response.NO_EQUITY]
     digest: Digest
     comments: Annotated[list[CommentIn], Field(max_length=200)] = []
+
+
+class OfficeClearanceIn(Asked):
+    """An office's own answer to the text with that digest. One that does not concur gives its ground and opinion."""
+
+    office: OfficeCode
+    response: Literal[Response.CONCUR, Response.NONCONCUR]
+    digest: Digest
+    ground: Ground | None = None
+    opinion: Words | None = None
 
 
 class DispositionIn(Asked):
@@ -162,10 +288,10 @@ class ReasonIn(Asked):
 
 
 class ExtensionIn(Asked):
-    """More time for one agency, asked for before its suspense."""
+    """More time for one agency, asked for before its suspense; as long as may be where `until` is left out."""
 
     agency: AgencyCode
-    until: Moment
+    until: Moment | None = None
     reason: Words
 
 
@@ -225,7 +351,7 @@ class ReclamaIn(Asked):
 class TransferIn(Asked):
     """Ask that another office take the action."""
 
-    to_office: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.-]{1,59}$")]
+    to_office: OfficeCode
     reason: Words
 
 
@@ -272,6 +398,13 @@ class InstructionIn(Asked):
     deliver_by: Moment | None = None
 
 
+class OtherTextIn(Asked):
+    """A text of another case: which case, and the digest of its exact words."""
+
+    case: UUID
+    digest: Digest
+
+
 class MilestoneIn(Asked):
     """A step of the procedure that was taken. Which details it needs is in `docs/procedures.md`.
 
@@ -285,6 +418,7 @@ class MilestoneIn(Asked):
     level: Words | None = None
     paper_left: Words | None = None
     reference: Words | None = None
+    forum: Words | None = None
     record: Words | None = None
     option_a: Words | None = None
     option_b: Words | None = None
@@ -293,13 +427,21 @@ class MilestoneIn(Asked):
     share: Annotated[
         int | None, Field(strict=True, ge=1, le=100, description="A tranche's per cent of the year's allocation")
     ] = None
+    place: Words | None = None
+    delegation: Words | None = None
     outcome: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     ref: Code | None = None
     until: Moment | None = None
+    text: Annotated[OtherTextIn | None, Field(description="The text of another case, to the letter")] = None
+    report: Words | None = None
+    venue: Words | None = None
+    position: Words | None = None
+    languages: Words | None = None
+    series: Words | None = None
 
     def said(self) -> Said:
         """What was said beside name and instant."""
-        apart = {"name", "at", "note", "outcome", "ref", "until"}
+        apart = {"name", "at", "note", "outcome", "ref", "until", "text"}
         given = self.model_dump(exclude=apart)
         return Said(
             note=self.note,
@@ -307,4 +449,5 @@ class MilestoneIn(Asked):
             outcome=self.outcome,
             ref=self.ref,
             until=self.until,
+            text=(self.text.case, self.text.digest) if self.text else None,
         )

@@ -37,18 +37,18 @@ class Connection:
         address = urlsplit(url)
         return Connection(*await asyncio.open_connection(address.hostname, address.port))
 
-    async def send(self, request: bytes) -> bytes:
+    async def send(self, request: bytes, status: int = 201) -> bytes:
         """Send one request; returns the answer's body.
 
         Raises:
-            NotAcceptedError: the status is not 201.
+            NotAcceptedError: the status is another one than that.
         """
         self.writer.write(request)
         head = await self.reader.readuntil(b"\r\n\r\n")
         lowered = head.lower()
         start = lowered.index(b"content-length:") + 15
         body = await self.reader.readexactly(int(lowered[start : lowered.index(b"\r\n", start)]))
-        if not head.startswith(b"HTTP/1.1 201"):
+        if not head.startswith(b"HTTP/1.1 %d" % status):
             raise NotAcceptedError(head.split(b"\r\n", 1)[0].decode() + " " + body.decode()[:300])
         return body
 

@@ -6,10 +6,9 @@ out of the aviation agreement (domain.md section 8(a), ECO-11).
 
 from uuid import UUID
 
-from casework.circulation import seats_for
+from casework.asking import seats_now, step_now
 from casework.desk import reading
 from db import advice
-from db.acts import equities_in_text
 from db.engine import Database
 from db.facts import case_for_person
 from domain.refusals import NotThere
@@ -29,12 +28,15 @@ async def advice_on(db: Database, subject: str, case_id: UUID) -> dict[str, obje
         if found is None:
             raise NotThere
         _, facts, _ = found
-        would_ask = seats_for(facts, await equities_in_text(tx, case_id, facts.head.number))
+        would_ask = await seats_now(tx, facts)
+        excluded, offices = await step_now(tx, facts)
         rows = await advice.asked_before(tx, case_id)
         fuses = await advice.short_fuses(tx, case_id)
     asked = {seat.agency for seat in would_ask if seat.right is Right.MUST_CLEAR}
     return {
         "would_ask": [{"agency": seat.agency, "right": seat.right.value} for seat in would_ask],
+        "would_ask_offices": list(offices),
+        "silence_excluded": excluded.value if excluded else None,
         "missing": [
             row["agency"]
             for row in rows

@@ -6,7 +6,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from casework.carrying import paragraphs_of
+from casework.checking import open_conflicts
 from casework.desk import CaseAct, case_act
+from casework.foundation import Foundation, foundation_of, inherited, reread_basis
 from casework.opening import Draft, put_in
 from db import lists
 from domain.acts import may_redraft
@@ -53,7 +55,12 @@ async def apply_comments(act: CaseAct, *, comments: tuple[UUID, ...]) -> CaseFac
         raise NotThere
     words = _applied(paragraphs_of(head), chosen, facts.head.number)
     note = "Applied: " + "; ".join(f"{row['agency']} on paragraph {row['paragraph']}" for row in chosen) + "."
-    version = await put_in(act, facts.head.number + 1, Draft(paragraphs=words, note=note), office)
+    before = await foundation_of(act, facts.head.number)
+    stands_on = await inherited(act, Foundation(position=before.position), before, len(words))
+    draft = Draft(paragraphs=words, note=note, foundation=stands_on)
+    version = await put_in(act, facts.head.number + 1, draft, office)
+    await open_conflicts(act, version.number, office)
+    await reread_basis(act)
     return replace(facts, versions=(*facts.versions, version))
 
 

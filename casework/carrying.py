@@ -9,7 +9,7 @@ import rfc8785
 
 from casework.desk import CaseAct
 from casework.redline import aligned
-from db import lists
+from db import lists, positions
 from db.directives import carry_policies
 from domain.case import CarriedOver, CaseFacts, SignOff
 from domain.marking import Level
@@ -40,6 +40,8 @@ async def carry_over(act: CaseAct, facts: CaseFacts, office: str) -> CaseFacts:
     head = await _text(act, facts, on.version)
     for sign_off in candidates:
         policy = CarryPolicy(policies[sign_off.agency])
+        if not await _rests_alike(act, facts, sign_off.version):
+            continue
         signed = await _text(act, facts, sign_off.version)
         places = aligned(signed, head)
         pairs = [Pair(old=_at(signed, old), new=_at(head, new)) for old, new in places]
@@ -87,6 +89,14 @@ def _candidates(facts: CaseFacts) -> tuple[SignOff, ...]:
     asked = {seat.agency for seat in facts.seats if seat.right is not Right.INFO}
     latest = {sign_off.agency: sign_off for sign_off in facts.sign_offs}
     return tuple(s for s in latest.values() if s.agency in asked and s.response in CARRIED)
+
+
+async def _rests_alike(act: CaseAct, facts: CaseFacts, signed: int) -> bool:
+    """Whether the text signed and the one circulated cite the same positions: on others, words mean something else."""
+    old, new = [
+        await positions.basis_of_version(act.tx, facts.id, version) for version in (signed, facts.rounds[-1].version)
+    ]
+    return set(old["cites"]) == set(new["cites"])
 
 
 async def _text(act: CaseAct, facts: CaseFacts, version: int) -> tuple[Paragraph, ...]:

@@ -1,79 +1,79 @@
-"""Certifications under a mandate that holds a lever others pull: opened, decided, and never taken back."""
+"""Release certificates: read off the ledger as the person may see it, signed by the certificates' key."""
 
-from uuid import UUID, uuid4
+import json
+from collections.abc import Sequence
+from uuid import UUID
 
-from casework.desk import CaseAct, case_act, reading
-from casework.views import instant
-from casework.words import REASON, check_line
-from db import coordination
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from casework.desk import reading
+from casework.log_reading import View, entry_proof
+from casework.reading import hashed_instant
+from db import lists
 from db.engine import Database
-from db.facts import case_for_person
-from domain.case import CaseFacts
-from domain.certifying import may_decide_certification, may_open_certification
-from domain.refusals import NotThere
-from domain.vocabulary import Finding, Statute
+from db.facts import CaseRow, case_for_person
+from domain.refusals import NotNow, NotThere
+from proofs import certificates
+from proofs.statements import Said, statement
+
+_MANY = 1_000_000
 
 
-@case_act(status=201)
-async def open_certification(act: CaseAct, *, statute: Statute, reason: str) -> CaseFacts:
-    """Open a certification: from here on, what pulls the lever waits.
-
-    Raises:
-        NotYours: not of the action office.
-        NotNow: nothing is certified under this mandate, one is pending, or the case has ended.
-    """
-    before = await coordination.certifications(act.tx, act.facts.id)
-    certifies = await coordination.certifies(act.tx, act.facts.id)
-    office = may_open_certification(act.actor, act.facts, before, certifies=certifies)
-    await act.record(
-        "certification",
-        id=uuid4(),
-        statute=statute.value,
-        reason=check_line("reason", reason, limit=REASON, multiline=True),
-        office=office,
-    )
-    return act.facts
-
-
-@case_act(status=201)
-async def decide_certification(act: CaseAct, certification: UUID, *, finding: Finding, reason: str) -> CaseFacts:
-    """Decide a certification: certified, which halves what is offered, or not certified, which frees it.
-
-    Raises:
-        NotThere: no such certification of this case.
-        NotYours: not the Secretary at the head of the action agency, or whoever opened it.
-        NotNow: it has been decided.
-    """
-    found = await coordination.certifications(act.tx, act.facts.id)
-    on = next((one for one in found if one.id == certification), None)
-    if on is None:
-        raise NotThere
-    office = may_decide_certification(act.actor, act.facts, on)
-    await act.record(
-        "certification_decision",
-        certification=certification,
-        finding=finding.value,
-        reason=check_line("reason", reason, limit=REASON, multiline=True),
-        office=office,
-    )
-    return act.facts
-
-
-async def the_certifications(db: Database, subject: str, case_id: UUID) -> dict[str, object]:
-    """The case's certifications, in order."""
-    async with reading(db, subject) as (tx, _):
-        if await case_for_person(tx, case_id) is None:
-            raise NotThere
-        found = await coordination.certifications(tx, case_id)
+def about_case(row: CaseRow) -> dict[str, object]:
+    """What a statement says of a case that its ledger does not."""
     return {
-        "items": [
-            {
-                "id": str(one.id),
-                "statute": one.statute.value,
-                "opened_at": instant(one.opened_at),
-                "finding": one.finding.value if one.finding else "pending",
-                "decided_at": instant(one.decided_at),
-            }
-            for one in found
-        ]
+        "number": row.number,
+        "directive": row.directive,
+        "edition": row.edition,
+        "classification": row.level.name,
     }
+
+
+def said_of(rows: Sequence[lists.Row]) -> tuple[Said, ...]:
+    """Ledger rows as a statement reads them."""
+    return tuple(
+        Said(
+            seq=row["seq"],
+            at=hashed_instant(row["at"]),
+            kind=row["kind"],
+            body=json.loads(row["body"]),
+            hash=bytes(row["hash"]).hex(),
+        )
+        for row in rows
+    )
+
+
+async def certificate_of(tx: AsyncConnection, row: CaseRow, rows: Sequence[lists.Row], seed: bytes) -> str | None:
+    """The certificate of a case's release, with its proof of inclusion if there is one; None if nothing was released.
+
+    The same facts and the same checkpoint give the same certificate, to the byte.
+    """
+    says = statement(about_case(row), said_of(rows))
+    if says is None:
+        return None
+    seq = says["ledger"]["seq"]
+    proof = await entry_proof(tx, row.id, seq)
+    if proof is not None and proof["seq"] == seq:
+        # The note as the log signed it: countersignatures may come later, and the certificate is to stay the same.
+        says["checkpoint"] = {"note": proof["log_note"], "index": proof["place"], "path": proof["path"]}
+    return certificates.sign(seed, says)
+
+
+async def the_certificate(db: Database, subject: str, case_id: UUID, seed: bytes | None) -> View:
+    """The certificate of a case's release.
+
+    Raises:
+        NotThere: no such case, or not for this person to know.
+        NotNow: `not_released`, or `no_certificate_key`.
+    """
+    async with reading(db, subject) as (tx, _):
+        found = await case_for_person(tx, case_id)
+        if found is None:
+            raise NotThere
+        if seed is None:
+            raise NotNow("no_certificate_key", "This service has no key for certificates: whoever runs it sets one up.")
+        rows = await lists.ledger(tx, case_id, after=0, limit=_MANY)
+        made = await certificate_of(tx, found[0], rows, seed)
+    if made is None:
+        raise NotNow("not_released", "Nothing was released yet, so there is nothing to certify.")
+    return {"case": str(case_id), "number": found[0].number, "certificate": made}

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from casework.gate_words import GATE_WORDS
 from casework.standing import settle
 from casework.views import case_view
 from db import acts, context
 from db.engine import Database, DatabaseUnavailableError, GateRefusedError
-from db.facts import CaseRow, case_for_person, lock_case
+from db.facts import CaseRow, Found, case_for_person, enter_case, lock_case
 from domain.case import CaseFacts
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
@@ -70,6 +71,7 @@ class Act:
     actor: Actor
     caller: Caller
     answered: Answer | None = None
+    found: Found = None
 
     async def case(self, case_id: UUID) -> "CaseAct":
         """Lock the case and read it.
@@ -77,9 +79,9 @@ class Act:
         Raises:
             NotThere: no such case, or not for this person to know.
         """
-        if not await lock_case(self.tx, case_id):
-            raise NotThere
-        found = await case_for_person(self.tx, case_id)
+        found, self.found = self.found, None  # read once: later it may have changed
+        if found is None and await lock_case(self.tx, case_id):
+            found = await case_for_person(self.tx, case_id)
         if found is None:
             raise NotThere
         row, facts, now = found
@@ -141,7 +143,7 @@ async def translated() -> AsyncIterator[None]:
         if refused.code in _HIDDEN:
             raise NotThere from refused
         raise _REFUSED.get(refused.code, NotNow)(
-            refused.code, "The database refused this: " + refused.code
+            refused.code, GATE_WORDS.get(refused.code, "The database refused this: " + refused.code)
         ) from refused
     except DatabaseUnavailableError as error:
         raise Unavailable from error
@@ -167,18 +169,29 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "not_counsel": NotYours,
     "not_the_secretary": NotYours,
     "not_deconflicting": NotYours,
+    "office_not_asked": NotYours,
+    "only_the_head": NotYours,
+    "higher_grade_needed": NotYours,
+    "did_not_lose": NotYours,
+    "not_as_appointed": NotYours,
+    "not_the_text_of_the_split": ChangedUnderYou,
+    "not_custodian": NotYours,
+    "key_record_moved": ChangedUnderYou,
+    **dict.fromkeys(("not_cleared_for_issue", "not_your_office", "above_your_clearance", "not_your_copy"), NotYours),
+    **dict.fromkeys(("not_your_report",), NotYours),
 }
 _HIDDEN = frozenset(
     {
-        *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated"),
+        *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"),
+        *("no_such_position", "no_such_conflict", "no_such_contact", "no_such_notice", "no_such_exception"),
         *("no_such_link", "no_such_certification", "no_such_tear_line"),
     }
 )
 
 
 @asynccontextmanager
-async def acting(db: Database, caller: Caller) -> AsyncIterator[Act]:
-    """A transaction for one person's act.
+async def acting(db: Database, caller: Caller, case_id: UUID | None = None) -> AsyncIterator[Act]:
+    """A transaction for one person's act; with `case_id`, that case is locked and read already.
 
     If the caller's key was answered before, `answered` holds that answer and nothing else is to be done.
 
@@ -189,11 +202,15 @@ async def acting(db: Database, caller: Caller) -> AsyncIterator[Act]:
         Unavailable: the database cannot decide now.
     """
     async with translated(), db.begin() as tx:
-        entered = await context.enter(tx, caller.subject, caller.key)
+        found: Found = None
+        if case_id is None:
+            entered = await context.enter(tx, caller.subject, caller.key)
+        else:
+            entered, found = await enter_case(tx, caller.subject, caller.key, case_id)
         if entered is None:
             raise NobodyError
         actor, before = entered
-        act = Act(tx=tx, actor=actor, caller=caller)
+        act = Act(tx=tx, actor=actor, caller=caller, found=found)
         if before is not None:
             if (before.route, before.body_sha256) != (caller.route, caller.body_sha256):
                 raise Malformed("idempotency_key_reused", "That Idempotency-Key was used for another request.")
@@ -223,7 +240,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
     def wrap(rule: Rule[P]) -> Door[P]:
         @wraps(rule)
         async def door(db: Database, caller: Caller, case_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            async with acting(db, caller) as act:
+            async with acting(db, caller, case_id) as act:
                 if act.answered:
                     return act.answered
                 on = await act.case(case_id)

@@ -59,7 +59,11 @@ def _plain(value: object) -> Plain:
         case None | str() | int():
             return value
         case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            return {
+                field.name: _plain(getattr(value, field.name))
+                for field in fields(value)
+                if not (field.metadata.get("left_out") and getattr(value, field.name) is None)
+            }
         case _:
             raise TypeError(type(value).__name__)
 

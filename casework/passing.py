@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from typing import Final
+from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
 from casework.further import further
 from casework.words import REASON, check_line
-from domain.case import CaseFacts, Passed
+from db.acts import paragraph_count, version_of
+from domain.case import CaseFacts, OtherText, Passed
 from domain.passing import may_pass
-from domain.procedure import Step
+from domain.procedure import Given, Step, Taking
+from domain.procedures.registry import rules_of
 from domain.refusals import Malformed
 from domain.vocabulary import Milestone, Place
+
+APART: Final = ("ref", "until", "text")
+"""What a step may ask for that is no words: it has columns of its own."""
 
 CLOCKS_DIFFER = timedelta(minutes=2)
 """How far a person's own clock may be from the database's."""
@@ -27,6 +33,7 @@ class Said:
         outcome: a code, where the step has outcomes.
         ref: which of several, such as a round's number; a code.
         until: the day or hour that it sets, where it sets one.
+        text: a text of another case, as that case and its digest.
     """
 
     note: str
@@ -34,6 +41,7 @@ class Said:
     outcome: str | None = None
     ref: str | None = None
     until: datetime | None = None
+    text: tuple[UUID, str] | None = None
 
 
 @case_act(status=201)
@@ -47,14 +55,45 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
             or before what it follows.
     """
     facts = act.facts
-    step, held = may_pass(act.actor, facts, name, said.ref or "")
+    step, held = may_pass(act.actor, facts, name, said.ref or "", said.outcome or "")
     _check_said(step, said)
+    given = Given(name=name, happened_at=happened_at, outcome=said.outcome or "", ref=said.ref or "")
+    rules_of(facts).condition(facts, given)
+    if step.name is Milestone.PRINCIPALS_POINT:
+        await _names_a_paragraph(act, given.ref)
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")
     held = await further(act, name, held, said, happened_at)
+    of = await _other_text(act, said)
+    taking = Taking(
+        step=step,
+        actor=act.actor,
+        held=held,
+        happened_at=happened_at,
+        outcome=said.outcome or "",
+        ref=said.ref or "",
+        until=said.until,
+        of=of,
+    )
+    rules_of(facts).forbids(facts, taking)
+    return replace(facts, milestones=(*facts.milestones, await _recorded(act, taking, said)))
+
+
+async def _other_text(act: CaseAct, said: Said) -> OtherText | None:
+    if said.text is None:
+        return None
+    case, digest = said.text
+    version = await version_of(act.tx, case, digest)
+    if version is None:
+        raise Malformed("no_such_text", "There is no text by that digest in that case, or not for you to know.")
+    return OtherText(case=case, version=version, digest=digest)
+
+
+async def _recorded(act: CaseAct, taking: Taking, said: Said) -> Passed:
+    step, held, of = taking.step, taking.held, taking.of
     passed_id = uuid4()
-    text = facts.head if step.on_text else None
+    text = act.facts.head if step.on_text else None
     columns = {
         "version": text.number if text else None,
         "digest": text.digest if text else None,
@@ -62,21 +101,24 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
         "outcome": said.outcome or "",
         "ref": said.ref or "",
         "until": said.until,
+        "other_case": of.case if of else None,
+        "other_version": of.version if of else None,
+        "other_digest": of.digest if of else None,
     }
     at = await act.record(
         "milestone",
         id=passed_id,
-        name=name.value,
-        happened_at=happened_at,
+        name=step.name.value,
+        happened_at=taking.happened_at,
         note=check_line("note", said.note, limit=REASON, multiline=True),
         detail=said.detail,
         office=held.office,
         **columns,
     )
-    passed = Passed(
+    return Passed(
         id=passed_id,
-        name=name,
-        happened_at=happened_at,
+        name=step.name,
+        happened_at=taking.happened_at,
         at=at,
         person=act.actor.person,
         version=text.number if text else None,
@@ -85,8 +127,16 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
         outcome=said.outcome or "",
         ref=said.ref or "",
         until=said.until,
+        office=held.office,
+        of=of,
     )
-    return replace(facts, milestones=(*facts.milestones, passed))
+
+
+async def _names_a_paragraph(act: CaseAct, ref: str) -> None:
+    """A principal's point is a paragraph of the book as it stands."""
+    count = await paragraph_count(act.tx, act.facts.id, act.facts.head.number)
+    if not (ref.isascii() and ref.isdecimal() and 1 <= int(ref) <= count):
+        raise Malformed("no_such_paragraph", "Name the paragraph by its number in `ref`, counted from 1.")
 
 
 def _check_said(step: Step, said: Said) -> None:
@@ -94,12 +144,12 @@ def _check_said(step: Step, said: Said) -> None:
     extra = sorted(given - step.needs - step.allows)
     if extra:
         raise Malformed("detail_not_for_milestone", f"{step.name} takes no {', '.join(extra)}.")
-    missing = sorted(step.needs - given - {"ref", "until"})
-    missing += [name for name in ("ref", "until") if name in step.needs and getattr(said, name) is None]
+    missing = sorted(step.needs - given - set(APART))
+    missing += [name for name in APART if name in step.needs and getattr(said, name) is None]
     missing += ["outcome"] if step.outcomes and said.outcome is None else []
     if missing:
         raise Malformed("detail_missing", f"{step.name} needs {', '.join(missing)}.")
-    for name in ("ref", "until"):
+    for name in APART:
         if getattr(said, name) is not None and name not in step.needs | step.allows:
             raise Malformed("detail_not_for_milestone", f"{step.name} takes no {name}.")
     if said.outcome is not None and said.outcome not in step.outcomes:

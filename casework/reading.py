@@ -11,9 +11,10 @@ from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
 from casework.views import case_view, instant
-from db import directives, lists
+from db import directives, lists, position_inbox
 from db.engine import Database
 from db.facts import case_for_person
+from db.series import waiting_cycles
 from domain.marking import Level, banner
 from domain.refusals import Malformed, NotThere
 
@@ -92,9 +93,28 @@ def _foreign_cursor() -> Malformed:
 async def my_inbox(db: Database, subject: str, limit: int) -> View:
     """What waits for this person, the soonest suspense first."""
     async with reading(db, subject) as (tx, _):
-        rows = await lists.inbox(tx, limit)
+        rows = (*await lists.inbox(tx, limit), *await position_inbox.waiting(tx, limit))
+        cycles = await waiting_cycles(tx, limit)
     return {
-        "items": [{"act": row["act"], "agency": row["agency"], "step": row["step"], "case": _line(row)} for row in rows]
+        "items": [
+            {"act": row["act"], "agency": row["agency"], "step": row.get("step"), "case": _line(row)}
+            for row in rows[:limit]
+        ],
+        "cycles": [_waiting(cycle) for cycle in cycles],
+    }
+
+
+def _waiting(cycle: lists.Row) -> View:
+    return {
+        "cycle": str(cycle["id"]),
+        "series": cycle["code"],
+        "directive": cycle["directive"],
+        "mandate": cycle["mandate"],
+        "title": cycle["title"],
+        "marking": Level(cycle["level"]).name,
+        "action_office": cycle["action_office"],
+        "opens_at": instant(cycle["opens_at"]),
+        "meeting_at": instant(cycle["meeting_at"]),
     }
 
 
@@ -222,6 +242,8 @@ def _clause(row: directives.Row | None) -> View | None:
         "section": row["section"],
         "marking": Level(row["level"]).name,
         "summary": row["summary"],
+        "text": row["text"],
+        "marked": row["marked"],
     }
 
 
@@ -232,6 +254,7 @@ def _mandate(row: directives.Row) -> View:
         "equities": row["equities"],
         "deadlines": row["deadlines"],
         "steps": list(row["steps"]),
+        "lint": list(row["lint"]),
         "non_voting": list(row["non_voting"]),
         "open_cases": row["open_cases"],
     }

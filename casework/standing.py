@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, reminders_of
 from db.acts import move_case
 from domain.case import CaseFacts
-from domain.moments import moments
+from domain.moments import Due
+from domain.moments import moments as moments_on
+from domain.procedures.registry import rules_of
+from domain.reading import once
 from domain.stages import stage
 from domain.vocabulary import Stage
 
@@ -23,25 +26,36 @@ class Standing:
     suspense: datetime | None
 
 
+@once
+def moments(facts: CaseFacts) -> tuple[Due, ...]:
+    """What is still to come due, soonest first, on the calendars that we keep."""
+    return moments_on(facts, reminders_of(facts), after_working_days)
+
+
 def standing_of(facts: CaseFacts) -> Standing:
     """Derive stage, next due moment and suspense from the facts."""
-    due = moments(facts, coming_reminders, after_working_days)
-    on = facts.round if stage(facts) is Stage.CLEARANCE else None
+    due = moments(facts)
+    now_in = stage(facts)
+    on = facts.round if now_in is Stage.CLEARANCE else None
     return Standing(
-        stage=stage(facts),
+        stage=now_in,
         due_key=due[0].key if due else None,
         due_at=due[0].at if due else None,
-        suspense=on.suspense if on else None,
+        suspense=on.suspense if on else rules_of(facts).planned(facts, now_in),
     )
 
 
 def is_overdue(facts: CaseFacts, now: datetime) -> bool:
     """Whether what the case waits for should have happened, noted by time already or not."""
+    planned = rules_of(facts).planned(facts, stage(facts))
+    if planned is not None and planned <= now:
+        return True
     here = _here(facts, stage(facts))
     if any(key.startswith(here) and _OVERDUE in key for key in facts.time_acts):
         return True
-    coming = moments(facts, coming_reminders, after_working_days)
-    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in coming)
+    if any(clock.at <= now and _OVERDUE in clock.key for clock in rules_of(facts).clocks(facts)):
+        return True
+    return any(due.at <= now and due.key.startswith(here) and _OVERDUE in due.key for due in moments(facts))
 
 
 _OVERDUE = "/overdue"

@@ -7,15 +7,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from casework.calendars import after_working_days, coming_reminders
 from casework.desk import translated
-from casework.standing import settle, standing_of
-from db import acts, context, wakes
+from casework.standing import moments, settle, standing_of
+from db import acts, wakes
 from db.engine import Database
-from db.facts import case_for_time, lock_case
+from db.facts import enter_case_as_time
 from domain.case import CaseFacts, Move, SignOff
 from domain.clearance import standing
-from domain.moments import Due, DueAct, moments
+from domain.moments import Due, DueAct
 from domain.vocabulary import ENDED, HoldBecomes, HoldEnd, Response, Right
 
 AT_ONCE = 50
@@ -54,8 +53,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
         NoSuchCaseError: there is no such case.
     """
     async with translated(), db.begin() as tx:
-        await context.enter_time(tx)
-        found = await case_for_time(tx, case_id)
+        found = await enter_case_as_time(tx, case_id, lock=False)
         to_start = await wakes.unstarted(tx, case_id, AT_ONCE) if found and found[0].children else ()
     if found is None:
         raise NoSuchCaseError
@@ -83,10 +81,7 @@ async def keep_time(db: Database, case_id: UUID) -> int:
     and when it was done.
     """
     async with translated(), db.begin() as tx:
-        await context.enter_time(tx)
-        if not await lock_case(tx, case_id):
-            raise NoSuchCaseError
-        found = await case_for_time(tx, case_id)
+        found = await enter_case_as_time(tx, case_id, lock=True)
         if found is None:
             raise NoSuchCaseError
         before, now = found
@@ -161,7 +156,7 @@ async def _end_hold(tx: AsyncConnection, facts: CaseFacts, hold_id: UUID | None)
 
 
 def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
-    coming = moments(facts, coming_reminders, after_working_days)
+    coming = moments(facts)
     return coming[0] if coming and coming[0].at <= now else None
 
 
@@ -173,5 +168,6 @@ async def waiting_wakes(db: Database, limit: int = AT_ONCE, but_not: Collection[
 
 async def wakes_delivered(db: Database, told: tuple[wakes.Wake, ...]) -> None:
     """These workflows were woken."""
-    async with translated(), db.begin() as tx:
-        await wakes.delivered(tx, told)
+    if told:
+        async with translated(), db.begin() as tx:
+            await wakes.delivered(tx, told)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from casework.position_sentences import POSITION_SENTENCES
 from casework.views import instant
 from domain.vocabulary import InterlocutorLevel
 
@@ -37,6 +38,8 @@ def _came_to(b: Body) -> str:
 
 def _time(key: str, due_at: str) -> str:
     of, _, what = key.partition("/")
+    if of == "commitment":
+        what = what.split("/")[1]  # between its id and its day
     return f"Time: {of.replace('-', ' ')}, {_words(what)} (due {_utc(due_at)})"
 
 
@@ -53,6 +56,10 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
         f"{', '.join(b['must_clear'] + b['clear_if_affected'])}"
     ),
     "sign_off": _response,
+    "office_clearance": lambda b: (
+        f"{b['office']} {'concurred with' if b['response'] == 'concur' else 'did not concur with'} version"
+        f" {b['version']} ({_short(b['digest'])})"
+    ),
     "comment": lambda b: (
         f"{b['agency']} made {'an' if b['kind'].startswith('a') else 'a'} {b['kind']} comment"
         + (f" on paragraph {b['paragraph']}" if b["paragraph"] else "")
@@ -102,6 +109,15 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "source_seal": lambda b: f"A source was sealed by {b['office']}",
     "tear_line": lambda b: f"Tear-line {b['number']} drafted by {b['owner']} ({_short(b['digest'])})",
     "tear_line_review": lambda b: f"Tear-line reviewed by {b['office']}: {_words(b['outcome'])}",
+    "meeting": lambda b: f"Meeting set for {_utc(b['meets_at'])} by {b['office']}",
+    "topic": lambda b: f"Topic proposed by {b['agency']}",
+    "topic_link": lambda b: f"Topic linked to another case by {b['office']}",
+    "topic_decision": lambda b: f"Topic {'taken into' if b['included'] else 'left out of'} the agenda by {b['office']}",
+    "commitment": lambda b: f"Commitment of {b['agency']}, due {_utc(b['due_at'])}",
+    "commitment_act": lambda b: (
+        f"Commitment {b['act']}" + (f" until {_utc(b['until'])}" if b["until"] else "") + f" by {b['office']}"
+    ),
+    **POSITION_SENTENCES,
 }
 
 _DATA = ("agency", "office", "version", "digest", "response", "round", "kind", "key", "name")
@@ -123,10 +139,14 @@ def entry(row: dict[str, Any]) -> dict[str, object]:
             ("note", "note"),
             ("detail", "detail"),
             ("note", "version_note"),
+            ("opinion", "opinion"),
             ("question", "question"),
             ("recommendation", "recommendation"),
             ("alternative", "alternative"),
             ("argument", "argument"),
+            ("topic", "topic_title"),
+            ("commitment", "commitment_text"),
+            ("note", "act_note"),
         )
         if row.get(column)
     }

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
+from casework.verification_consultation import admitted as admitted_to_cycle
+from casework.verification_consultation import goes_on, planned_suspense
 from casework.verification_gate import clearance_lacks, is_approved, is_circulated_enough, is_sent_back
 from casework.verification_ladder import CHAIRS, open_splits
+from casework.verification_positions import LATER_ON
 from casework.verification_record import Fact, Record
-from casework.verification_steps import admitted, missing, step_of, walled_at
+from casework.verification_steps import admitted, missing, step_of, steps_of, walled_at
 from db.evidence import instant
 from db.evidence_register import Register
+from domain.procedure import Step
 from domain.vocabulary import Place
 
 
@@ -83,13 +87,17 @@ def _walk(case: Record, register: Register) -> tuple[str, list[str]]:
                 stage = _waits_for(case, register, entry.seq) if entry.kind == "release" else "withdrawn"
             elif entry.kind == "recall" or (done and _place(case, done) in (Place.AFTER, Place.NOTE)):
                 wrong.append(f"seq {entry.seq}: {name} before release")
-        elif done and stage not in OVER and _is_its_turn(case, register, done):
+        elif (done and stage not in OVER and _is_its_turn(case, register, done)) or (
+            entry.kind == "time_act" and stage not in OVER
+        ):
             stage = _waits_for(case, register, entry.seq)
         elif entry.kind == "recall" and stage not in OVER and not _has_begun(case, entry.seq):
             stage = "recalled"
-        elif entry.kind == "time_act" and stage not in OVER:
-            stage = _waits_for(case, register, entry.seq)
-        elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN):
+        elif entry.kind in LATER_ON and stage != "withdrawn":
+            continue
+        elif entry.kind not in (ANY_TIME if stage in OVER else ANY_TIME | WHILE_OPEN) and not goes_on(
+            case, entry, stage
+        ):
             wrong.append(f"seq {entry.seq}: {name} in {stage}")
     return stage, wrong
 
@@ -120,7 +128,20 @@ def _is_its_turn(case: Record, register: Register, done: Fact) -> bool:
     first = next(missing(case, register, None, Place.AFTER, before=done.order), None)
     if first is None or step.optional:
         return first is not None
-    return step is first if step.place is Place.AFTER else step.stage is first.stage
+    if step.place is Place.NOTE:
+        return step.stage is first.stage
+    return step in _next_ones(case, register, done.order)
+
+
+def _next_ones(case: Record, register: Register, before: int) -> Iterator[Step]:
+    """The first step still to be taken, and those that may be taken beside it."""
+    after = [step for step in steps_of(case) if step.place is Place.AFTER]
+    open_ones = list(missing(case, register, None, Place.AFTER, before=before))
+    for step in after[after.index(open_ones[0]) :] if open_ones else ():
+        if step is not open_ones[0] and not (step.beside and step.stage is open_ones[0].stage):
+            return
+        if step in open_ones:
+            yield step
 
 
 def _has_begun(case: Record, seq: int) -> bool:
@@ -136,7 +157,7 @@ def standing_breaks(case: Record, register: Register) -> Iterator[str]:
         "stage": stage,
         "head_version": text.row["version"] if text else 0,
         "head_digest": text.row["digest"] if text else None,
-        "suspense": on.row["suspense"] if on else None,
+        "suspense": on.row["suspense"] if on else planned_suspense(case, stage),
         "action_agency": agency,
         "action_office": office,
     }
@@ -145,16 +166,26 @@ def standing_breaks(case: Record, register: Register) -> Iterator[str]:
         yield "access does not follow from the facts"
 
 
+ABOVE_CHAIRS = {"nsc": "nsc.apnsa", "president": "white-house.president"}
+"""Who decides at the rungs that have no chair."""
+
+
 def _access(case: Record, register: Register) -> set[str]:
     """Who had the action, was asked or informed, has an equity, or presides over a body that a split came to."""
     listed = ("must_clear", "clear_if_affected", "info")
     asked = {agency for one in case.of("clearance_round") for right in listed for agency in one.row[right]}
     offices = {one.row["to_office"] for one in case.of("transfer")}
     acted = {register.agency_of[office] for office in offices if office in register.agency_of}
+    beside = {office for one in case.of("clearance_round") for office in one.row["offices"] or ()}
+    acted |= {register.agency_of[office] for office in beside if office in register.agency_of}
     chairs = {CHAIRS[move.row["rung"]] for move in case.of("split_move") if move.row["rung"] in CHAIRS}
     presiding = {register.agency_of[office] for office in chairs if office in register.agency_of}
-    given = given_equities(case) | admitted(case)
-    return asked | acted | presiding | given | {case.opening.row["action_agency"]}
+    moved = {move.row["rung"] for move in case.of("split_move")}
+    seats = chairs | {office for rung, office in ABOVE_CHAIRS.items() if rung in moved}
+    first = {step.agency for step in steps_of(case) if step.place is Place.OPENING} - {"action", "any"}
+    row = case.opening.row
+    start = {row["action_agency"], *first} if row.get("need_to_know") is None else {*row["need_to_know"], *seats}
+    return asked | acted | presiding | given_equities(case) | admitted(case) | admitted_to_cycle(case) | start
 
 
 def _stage(case: Record, register: Register) -> str:

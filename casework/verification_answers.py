@@ -1,10 +1,12 @@
 """What verification reads off a case at a seq: whom it asks, until when, which answers stand, which holds are open."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from casework.verification_carrying import carry_faults
 from casework.verification_record import Fact, Record
 from db.evidence import instant
+from db.evidence_register import Register
 
 
 def round_on(case: Record, text: Fact, before: int | None = None) -> Fact | None:
@@ -74,6 +76,21 @@ def open_holds(case: Record, before: int | None = None) -> list[Fact]:
     """Holds that nobody and nothing had ended."""
     ended = {end.row["hold"] for end in case.of("hold_end", before=before)}
     return [hold for hold in case.of("hold", before=before) if hold.id not in ended]
+
+
+def open_critical_comments(case: Record, answers: dict[str, Fact], before: int | None = None) -> Iterator[str]:
+    """The ids of critical comments in answers that stand, which the action office had not disposed of."""
+    disposed = {answer.row["comment"] for answer in case.of("comment_disposition", before=before)}
+    stand = {answer.id for answer in answers.values()}
+    for comment in case.of("comment", before=before):
+        if comment.row["kind"] == "critical" and comment.row["sign_off"] in stand and comment.id not in disposed:
+            yield comment.id
+
+
+def is_graded(register: Register, act: Fact, *capacities: str) -> bool:
+    """Whether the grade that an act bears is that of an appointment then held; none was noted in earlier revisions."""
+    terms = (term for one in capacities for term in register.held(act.person, act.row["office"], one, act.at))
+    return act.row["grade"] is None or act.row["grade"] in {term.grade for term in terms}
 
 
 def hold_until(case: Record, hold: Fact, before: int | None = None) -> datetime:

@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 
-from casework.verification_action import action_at
 from casework.verification_answers import given_equities, round_on
+from casework.verification_kin import admitted, list_breaks, rights_of
+from casework.verification_negotiation import may_have_approved
 from casework.verification_record import Fact, Record
 from db.evidence_register import Register
 
 RESPONSES = frozenset({"concur", "concur_with_comment", "nonconcur", "no_equity"})
 """What a person may answer; silence is time's alone."""
 
-SIGNED_AS = {"sign_off": "coordinator", "approval": "approver", "release": "releaser"}
+SIGNED_AS = {
+    "sign_off": "coordinator",
+    "office_clearance": "coordinator",
+    "approval": "approver",
+    "release": "releaser",
+}
 """Signatures that say for whom somebody acted, and the capacity in which they are given."""
+
+GRADED = frozenset({"sign_off", "office_clearance"})
+"""Those that bear the grade too."""
 
 
 def opening_breaks(case: Record, register: Register) -> Iterator[str]:
@@ -19,10 +28,11 @@ def opening_breaks(case: Record, register: Register) -> Iterator[str]:
     row = case.opening.row
     key = (row["edition_id"], row["mandate"])
     mandate = register.mandates.get(key)
-    if mandate is None or not mandate.admits(row["action_agency"], row["action_office"], row["procedure"]):
+    if mandate is None or not admitted(case, mandate):
         yield "not_as_mandated"
-    if row["equities"] != register.rights.get(key, {}):
+    if row["equities"] != rights_of(case, register):
         yield "equities are not those of the mandate"
+    yield from list_breaks(case, register)
     if not register.appointed(
         case.opening.person, row["action_office"], row["action_agency"], "action_officer", case.opening.at
     ):
@@ -58,7 +68,7 @@ def _signer_faults(case: Record, register: Register, signed: Fact) -> Iterator[s
         yield "no_such_response"
     if not register.appointed(signed.person, signed.row["office"], signed.row["agency"], "coordinator", signed.at):
         yield "not_coordinator"
-    if register.clearances.get(signed.person or "", -1) < case.opening.row["level"]:
+    if register.clearance(signed.person, signed.at) < case.opening.row["level"]:
         yield "not_cleared_for_text"
     if signed.person in case.writers | {done.person for done in case.of("approval")}:
         yield "duties_separated"
@@ -67,11 +77,10 @@ def _signer_faults(case: Record, register: Register, signed: Fact) -> Iterator[s
 def approval_breaks(case: Record, register: Register) -> Iterator[str]:
     """Say which approvals were not an approving official's, of the text then current."""
     for done in case.of("approval"):
-        agency, _ = action_at(case, register, done.order)
         text = case.head(done.order)
         if text is None or not done.same(text, "version", "digest"):
             yield f"seq {done.seq}: approval: not_the_current_text"
-        if not register.appointed(done.person, done.row["office"], agency, "approver", done.at):
+        if not may_have_approved(case, register, done):
             yield f"seq {done.seq}: approval: not_approver"
         if done.person in case.writers:
             yield f"seq {done.seq}: approval: duties_separated"
@@ -83,7 +92,7 @@ def signature_breaks(case: Record, register: Register) -> Iterator[str]:
         for signed in case.of(kind):
             said = (signed.row.get("grade"), signed.row["acting_for"])
             held = register.held(signed.person, signed.row["office"], capacity, signed.at)
-            true = [(term.grade if kind == "sign_off" else None, term.acting_for) for term in held]
+            true = [(term.grade if kind in GRADED else None, term.acting_for) for term in held]
             # Who held no appointment at all is named where the signature itself is held against the rules.
             if said not in (true or [said]) or (signed.person is None and said != (None, None)):
                 yield f"seq {signed.seq}: {kind}: not_as_appointed"

@@ -7,8 +7,18 @@ no code with `domain/clearance.py` or with the gate in the database, so that one
 from collections.abc import Iterator
 
 from casework.verification_action import action_at
-from casework.verification_answers import must_clear, nonconcurring, open_holds, round_on, standing_answers
+from casework.verification_answers import (
+    must_clear,
+    nonconcurring,
+    open_critical_comments,
+    open_holds,
+    round_on,
+    standing_answers,
+)
+from casework.verification_kin import rights_of
 from casework.verification_ladder import open_splits
+from casework.verification_negotiation import may_have_approved
+from casework.verification_offices import offices_lack
 from casework.verification_record import Fact, Record
 from casework.verification_rulings import is_the_presidents, ruled_over, settling
 from casework.verification_steps import missing
@@ -41,24 +51,18 @@ def clearance_lacks(case: Record, register: Register, text: Fact, before: int | 
         yield from (f"clearance_missing {agency}" for agency in missing if not settled(agency))
         against = sorted(nonconcurring(case, text, before))
         yield from (f"nonconcurrence {agency}" for agency in against if not settled(agency))
+        if not is_the_presidents(settling(case, register, text, before)):
+            yield from offices_lack(case, text, before)
     yield from (f"hold_open {hold.id}" for hold in open_holds(case, before))
-    yield from _open_critical_comments(case, answers, before)
+    yield from (f"critical_comment_open {comment}" for comment in open_critical_comments(case, answers, before))
 
 
 def _needed(case: Record, register: Register, text: Fact) -> set[str]:
     """Who must be asked: by the mandate, and by an equity in a paragraph of that text."""
-    listed = register.rights.get((case.opening.row["edition_id"], case.opening.row["mandate"]), {})
+    listed = rights_of(case, register)
     needed = {agency for agency, right in listed.items() if right == "must_clear"}
     words = case.words.get(text.row["version"])
     return needed | (words.agencies if words else frozenset())
-
-
-def _open_critical_comments(case: Record, answers: dict[str, Fact], before: int | None) -> Iterator[str]:
-    disposed = {answer.row["comment"] for answer in case.of("comment_disposition", before=before)}
-    stand = {answer.id for answer in answers.values()}
-    for comment in case.of("comment", before=before):
-        if comment.row["kind"] == "critical" and comment.row["sign_off"] in stand and comment.id not in disposed:
-            yield f"critical_comment_open {comment.id}"
 
 
 def is_approved(case: Record, text: Fact, before: int | None = None) -> bool:
@@ -68,9 +72,7 @@ def is_approved(case: Record, text: Fact, before: int | None = None) -> bool:
 
 def _approved_by_one_appointed(case: Record, register: Register, text: Fact, before: int) -> bool:
     return any(
-        register.appointed(
-            done.person, done.row["office"], action_at(case, register, done.order)[0], "approver", done.at
-        )
+        may_have_approved(case, register, done)
         for done in case.of("approval", before=before)
         if done.same(text, "version", "digest")
     )

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from casework.verification_action import NSC_CAPACITIES, action_at, is_action_office, is_nsc
-from casework.verification_answers import may_clear, must_clear, nonconcurring, round_on, standing_answers, suspense_for
+from casework.verification_answers import (
+    is_graded,
+    may_clear,
+    must_clear,
+    nonconcurring,
+    round_on,
+    standing_answers,
+    suspense_for,
+)
+from casework.verification_offices import offices_against, offices_delay
 from casework.verification_record import Fact, Record
 from db.evidence import instant
 from db.evidence_register import Register
@@ -85,7 +94,9 @@ def _split_faults(case: Record, register: Register, split: Fact) -> Iterator[str
         yield "not_action_office"
     if open_splits(case, split.order):
         yield "split_open"
-    if not nonconcurring(case, text, split.order) and not _delaying(case, text, split):
+    against = nonconcurring(case, text, split.order) or offices_against(case, split.order)
+    late = _delaying(case, text, split) or offices_delay(case, text, round_on(case, text, split.order), split)
+    if not against and not late:
         yield "no_disagreement"
 
 
@@ -102,6 +113,8 @@ def _position_faults(case: Record, register: Register, position: Fact) -> Iterat
     capacity = "action_officer" if agency == acting else "coordinator"
     if not register.appointed(position.person, office, agency, capacity, position.at):
         yield f"not_{capacity}"
+    elif not is_graded(register, position, "coordinator", "action_officer"):
+        yield "not_as_appointed"
     if agency != acting and agency not in may_clear(case, position.order):
         yield "no_clearance_right"
     if position.row["split"] not in {split.id for split in open_splits(case, position.order)}:

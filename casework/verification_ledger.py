@@ -17,6 +17,10 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("text_version", "version", ("version", "digest")),
         ("clearance_round", "round", ("round", "version", "digest")),
     ),
+    "office_clearance": (
+        ("text_version", "version", ("version", "digest")),
+        ("clearance_round", "round", ("round", "version", "digest")),
+    ),
     "comment": (("sign_off", "sign_off", ("version", "agency", "person")),),
     "comment_disposition": (("comment", "comment", ()),),
     "hold_end": (("hold", "hold", ()),),
@@ -40,6 +44,18 @@ POINTERS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "case_link_end": (("case_link", "link", ()),),
     "certification_decision": (("certification", "certification", ()),),
     "tear_line_review": (("tear_line", "tear_line", ()),),
+    "topic_link": (("topic", "topic", ("person",)),),
+    "topic_decision": (("topic", "topic", ()),),
+    "commitment_act": (("commitment", "commitment", ()),),
+    "assertion": (("text_version", "version", ("version",)),),
+    "position_draft": (("text_version", "version", ("version", "digest")),),
+    "adoption": (("text_version", "version", ("version", "digest")),),
+    "retirement": (("adoption", "position", ()),),
+    "cite": (("text_version", "version", ("version",)),),
+    "reaffirmation": (("text_version", "version", ("version", "digest")),),
+    "conflict": (("text_version", "version", ("version", "digest")),),
+    "conflict_ruling": (("conflict", "conflict", ()),),
+    "drift": (("said", "said", ()),),
 }
 """kind -> what it points at: that kind, by which column, and the columns in which both must say the same."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from db.evidence import OPENING, TRANSFERRED, StoredCase, StoredEntry, StoredFact, instant
+from db.evidence_kin import Family
 
 Row = dict[str, Any]  # a stored row by column name, content columns as `<column>_sha256`
 
@@ -27,12 +28,16 @@ class Words:
     Attributes:
         digest: SHA-256 of the stored bytes, in lower-case hex.
         agencies: those with an equity in a paragraph.
+        highest: the highest mark of a paragraph, from 0 (U) to 3 (TS).
         flaws: codes of what is wrong with the bytes.
+        paragraphs: how many there are.
     """
 
     digest: str
     agencies: frozenset[str]
+    highest: int
     flaws: tuple[str, ...]
+    paragraphs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,7 @@ class Record:
         entries: its ledger, by seq.
         facts: every fact, the opening among them, recorded in the ledger or not.
         words: what is known of each version's words.
+        family: the cases around it, where its soundness hangs on them.
         proofs: id of a carried-over response -> its proof, made again from the stored texts; None: there is none.
     """
 
@@ -88,6 +94,7 @@ class Record:
     facts: tuple[Fact, ...]
     words: Mapping[int, Words]
     proofs: Mapping[str, str | None] = field(default_factory=dict)
+    family: Family = field(default_factory=Family)
 
     @property
     def id(self) -> str:
@@ -152,7 +159,9 @@ def read_words(canonical: bytes, equities: Sequence[Sequence[str]], level: int) 
     return Words(
         digest=hashlib.sha256(canonical).hexdigest(),
         agencies=frozenset(agency for agencies in equities for agency in agencies),
+        highest=max(map(MARKS.index, marks[1:]), default=0) if marks else 0,
         flaws=tuple(flaws),
+        paragraphs=len(equities),
     )
 
 

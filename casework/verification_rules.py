@@ -15,6 +15,7 @@ from casework.verification_action import (
 from casework.verification_acts import order_breaks, round_breaks, standing_breaks, text_breaks, time_act_breaks
 from casework.verification_carrying import carry_breaks
 from casework.verification_certifications import certification_breaks, sequencing_breaks
+from casework.verification_consultation import FACTS, consultation_breaks
 from casework.verification_duties import (
     SIGNED_AS,
     approval_breaks,
@@ -25,9 +26,20 @@ from casework.verification_duties import (
 from casework.verification_enforcement import enforcement_breaks, enforcement_facts
 from casework.verification_gate import release_breaks
 from casework.verification_instruction import instruction_breaks
+from casework.verification_kin import kin_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
+from casework.verification_negotiation import negotiation_breaks
+from casework.verification_offices import office_breaks
+from casework.verification_positions import (
+    WITH_VERSION,
+    adoption_breaks,
+    aftermath_breaks,
+    conflict_breaks,
+    foundation_breaks,
+)
 from casework.verification_record import Record
+from casework.verification_rounds import terms_breaks
 from casework.verification_rulings import reclama_breaks, ruling_breaks
 from casework.verification_silence import default_breaks, extension_breaks, hold_breaks, silences
 from casework.verification_steps import step_breaks
@@ -96,6 +108,20 @@ CASE_RULES: Final = (
         finds=round_breaks,
     ),
     CaseRule(
+        name="terms",
+        rule="Silence clears at no step that excludes it; the Legal Adviser is asked at the steps that need him, and no"
+        " office asked once is left out later; a licensing referral has its thirty days.",
+        counts=_kinds("clearance_round"),
+        finds=terms_breaks,
+    ),
+    CaseRule(
+        name="offices_beside",
+        rule="An office asked beside its agency answers on the current, circulated text, by one of its own"
+        " coordinators, cleared for it, who wrote and approved none of it and fills no other seat.",
+        counts=_kinds("office_clearance"),
+        finds=office_breaks,
+    ),
+    CaseRule(
         name="offices",
         rule="Drafts, circulations, what is carried over, dispositions and withdrawals are by people appointed to the"
         " office that had the action at that instant.",
@@ -130,7 +156,7 @@ CASE_RULES: Final = (
     CaseRule(
         name="extensions",
         rule="An agency's time is extended before its suspense, for its own coordinator, at most twice, the second"
-        " time by a higher grade; a receipt is a coordinator's, and leaves time.",
+        " time by a higher grade; by statute once, by its head. A receipt is a coordinator's, and gives the full time.",
         counts=_kinds("extension", "receipt"),
         finds=extension_breaks,
     ),
@@ -145,7 +171,8 @@ CASE_RULES: Final = (
     CaseRule(
         name="default_clearances",
         rule="Silence clears by time alone, as announced, after proven receipt, the agency's full time and its"
-        " suspense, never for the NSC or the action agency, and not for an agency that spoke or holds (invariant 7).",
+        " suspense, never for the NSC or the action agency, not for an agency that spoke or holds, and not while a"
+        " split or a critical comment is open (invariant 7).",
         counts=lambda case: len(silences(case)),
         finds=default_breaks,
     ),
@@ -179,7 +206,8 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="reclamas",
-        rule="Each is the first of a split that was ruled on, by the losing agency, by somebody else than objected.",
+        rule="Each is the first of a split that was ruled on, by the losing agency, by an official of higher grade than"
+        " signed its losing position.",
         counts=_kinds("reclama"),
         finds=reclama_breaks,
     ),
@@ -192,7 +220,8 @@ CASE_RULES: Final = (
     ),
     CaseRule(
         name="releases",
-        rule="At its instant every agency with an equity had cleared that very text, none held or opposed it, or a"
+        rule="At its instant every agency with an equity, and every office asked beside its agency, had cleared that"
+        " very text, none held or opposed it, or a"
         " ruling on that text had settled it; no split was open, it was not sent back, every critical comment was"
         " answered, it was approved, and State released it (invariant 1).",
         counts=_kinds("release"),
@@ -241,6 +270,27 @@ CASE_RULES: Final = (
         finds=instruction_breaks,
     ),
     CaseRule(
+        name="negotiations",
+        rule="Rounds are held under an authority and on instructions; nothing is accepted, initialled or signed over an"
+        " open departure; the text initialled is the one that is cleared, approved and signed, by the signer named.",
+        counts=lambda case: len(case.of("milestone")) if case.opening.row["procedure"] == "negotiation" else 0,
+        finds=negotiation_breaks,
+    ),
+    CaseRule(
+        name="kin",
+        rule="What is let out under another case has that one's text out before it, or its own text initialled there;"
+        " what was initialled is not changed any more.",
+        counts=lambda case: 1 if case.family.above else 0,
+        finds=kin_breaks,
+    ),
+    CaseRule(
+        name="consultations",
+        rule="A plan follows from its meeting; agenda, principal's point, meeting and commitments are as the rules have"
+        " them, by those entitled; a summary of conclusions is circulated under silence.",
+        counts=_kinds(*FACTS),
+        finds=consultation_breaks,
+    ),
+    CaseRule(
         name="recalls",
         rule="What was released is recalled by its releasers or the action office, before its first step outside.",
         counts=_kinds("recall"),
@@ -257,6 +307,38 @@ CASE_RULES: Final = (
         rule="Time does nothing before it is due, nobody acts in its name, and what is not time's is somebody's.",
         counts=lambda case: len(case.facts),
         finds=time_act_breaks,
+    ),
+    CaseRule(
+        name="foundations",
+        rule="What a version rests on, asserts, and would become as a position is declared with it by the action"
+        " office,"
+        " before it is circulated.",
+        counts=_kinds(*WITH_VERSION),
+        finds=foundation_breaks,
+    ),
+    CaseRule(
+        name="adoptions",
+        rule="A position comes into force of the current text, drafted to be one, approved, and answered by every"
+        " agency"
+        " that must clear in its own words; its action office ends it.",
+        counts=_kinds("adoption", "retirement"),
+        finds=adoption_breaks,
+    ),
+    CaseRule(
+        name="conflicts",
+        rule="Nothing goes out over a contradiction that is open; a chair, the Assistant to the President or the"
+        " President"
+        " rules on it, and that a text stands the President alone.",
+        counts=_kinds("conflict", "conflict_ruling"),
+        finds=conflict_breaks,
+    ),
+    CaseRule(
+        name="aftermath",
+        rule="Post or action office file what was said, those who must clear do so again, the action office changes"
+        " pages,"
+        " holders answer for their own copies, the NSC sees to drifts.",
+        counts=_kinds("said", "drift", "reaffirmation", "page_change", "acknowledgement", "exception_answer"),
+        finds=aftermath_breaks,
     ),
     CaseRule(
         name="standing",

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from casework.verification_action import NSC_CAPACITIES, is_action_office, is_nsc
-from casework.verification_answers import nonconcurring
+from casework.verification_answers import is_graded, nonconcurring
 from casework.verification_ladder import CHAIRS, LADDERS, MOVING, closing_ruling, open_splits, stands_at
+from casework.verification_offices import offices_against
 from casework.verification_record import Fact, Record
 from db.evidence_register import Register
 
+OFFICER = 1
+"""The lowest grade, and that of an act that bears none."""
+
 PRESIDENTS = frozenset({"president_a", "president_b", "president_other"})
 BINDING = PRESIDENTS | {"clause_controls"}
+SIGNED = ("sign_off", "office_clearance")
 CONCILIATORY = frozenset({"refer_up", "withdrawn", "compromise"})
 """Rulings that decide nothing, and may be made by who wrote or cleared."""
 
@@ -67,7 +72,7 @@ def ruling_faults(case: Record, register: Register, ruling: Fact) -> Iterator[st
         yield "clause_missing"
     if outcome == "clause_controls" and over & register.departments:
         yield "only_the_president"
-    if outcome == "withdrawn" and over:
+    if outcome == "withdrawn" and (over or offices_against(case, ruling.order)):
         yield "still_nonconcurring"
     if outcome == "president_a" and not ruling.same(split, "version", "digest"):
         yield "not_the_text_of_the_split"
@@ -86,7 +91,7 @@ def _hand_faults(case: Record, register: Register, ruling: Fact) -> Iterator[str
             yield "not_the_decider"
     elif not _presides(case, register, ruling) and not (outcome == "refer_up" and is_nsc(register, ruling, "apnsa")):
         yield "not_the_decider"
-    signed = {one.person for one in case.of("sign_off", before=ruling.order)}
+    signed = {one.person for kind in SIGNED for one in case.of(kind, before=ruling.order)}
     argued = {one.person for one in case.of("split_position", before=ruling.order) if one.same(ruling, "split")}
     if outcome not in CONCILIATORY and ruling.person in case.wrote(before=ruling.order) | signed | argued:
         yield "duties_separated"
@@ -116,6 +121,8 @@ def _reclama_faults(case: Record, register: Register, argued: Fact) -> Iterator[
     agency, split = argued.row["agency"], argued.row["split"]
     if not register.appointed(argued.person, argued.row["office"], agency, "coordinator", argued.at):
         yield "not_coordinator"
+    elif not is_graded(register, argued, "coordinator"):
+        yield "not_as_appointed"
     if closing_ruling(case, split, argued.order) is None:
         yield "no_ruling"
     if any(one.row["split"] == split for one in case.of("reclama", before=argued.order)):
@@ -123,6 +130,17 @@ def _reclama_faults(case: Record, register: Register, argued: Fact) -> Iterator[
     text = case.head(argued.order)
     if text is None or agency not in nonconcurring(case, text, argued.order):
         yield "did_not_lose"
-    said = [one.person for one in case.of("sign_off", before=argued.order) if one.row["agency"] == agency]
-    if said and said[-1] == argued.person:
+    if (argued.row["grade"] or OFFICER) <= losing_grade(case, argued):
         yield "higher_grade_needed"
+
+
+def losing_grade(case: Record, argued: Fact) -> int:
+    """The highest grade that signed the losing position: the answer, a hold that became one, the paper in the split."""
+    agency, before = argued.row["agency"], argued.order
+    said = [one for one in case.of("sign_off", before=before) if one.row["agency"] == agency][-1:]
+    became = {
+        end.row["hold"] for end in case.of("hold_end", before=before) if end.row["how"] == "became_nonconcurrence"
+    }
+    held = [one for one in case.of("hold", before=before) if one.row["agency"] == agency and one.id in became]
+    papers = [one for one in case.of("split_position", before=before) if one.same(argued, "split", "agency")]
+    return max([one.row["grade"] or OFFICER for one in (*said, *held, *papers)], default=OFFICER)

@@ -6,19 +6,26 @@ from datetime import timedelta
 from casework.verification_action import action_at
 from casework.verification_answers import (
     hold_until,
+    is_graded,
     may_clear,
     must_clear,
     nonconcurring,
+    open_critical_comments,
     open_holds,
     round_on,
     standing_answers,
     suspense_for,
 )
+from casework.verification_ladder import open_splits
 from casework.verification_record import Fact, Record
+from casework.verification_rounds import full_time, statutory_more
 from db.evidence import instant
 from db.evidence_register import Register
 
 MOST_EXTENSIONS = 2
+HEAD = 7
+"""The grade of a Secretary, who heads a Department."""
+
 A_MOMENT = timedelta(seconds=5)
 """A rule asks the clock a moment before its fact is stamped; what must come before an instant may be that much late."""
 
@@ -52,6 +59,10 @@ def _default_faults(case: Record, register: Register, lapsed: Fact) -> Iterator[
         yield "no_proven_receipt"
     if lapsed.at < suspense_for(case, on, agency, lapsed.order):
         yield "before_its_time"
+    if open_splits(case, lapsed.order):
+        yield "split_open"
+    if next(open_critical_comments(case, standing_answers(case, text, lapsed.order), lapsed.order), None):
+        yield "critical_comment_open"
     spoke = agency in standing_answers(case, text, lapsed.order) or agency in nonconcurring(case, text, lapsed.order)
     if spoke or any(hold.row["agency"] == agency for hold in open_holds(case, lapsed.order)):
         yield "the_agency_spoke"
@@ -81,15 +92,26 @@ def _extension_faults(case: Record, register: Register, more: Fact) -> Iterator[
         yield "no_clearance_right"
     if agency in standing_answers(case, text, more.order):
         yield "already_answered"
-    due = suspense_for(case, on, agency, more.order)
+    yield from _more_time_faults(case, on, more)
+
+
+def _more_time_faults(case: Record, on: Fact, more: Fact) -> Iterator[str]:
+    by_statute = on.row["preset"] is not None
+    due = suspense_for(case, on, more.row["agency"], more.order)
+    if by_statute:
+        received = [one for one in case.of("receipt", before=more.order) if one.same(more, "round", "agency")]
+        due = max([due, *(instant(one.row["full_time_at"]) for one in received)])
+    latest = statutory_more(due) if by_statute else due + (instant(on.row["suspense"]) - on.at)
     if more.at >= due + A_MOMENT:
         yield "suspense_has_passed"
-    if not due < instant(more.row["until"]) <= due + (instant(on.row["suspense"]) - on.at):
+    if not due < instant(more.row["until"]) <= latest:
         yield "until_out_of_range"
     earlier = [one for one in case.of("extension", before=more.order) if one.same(more, "round", "agency")]
-    if len(earlier) >= MOST_EXTENSIONS:
+    if len(earlier) >= (1 if by_statute else MOST_EXTENSIONS):
         yield "extensions_used_up"
-    if earlier and more.row["grade"] <= earlier[-1].row["grade"]:
+    if by_statute and more.row["grade"] < HEAD:
+        yield "only_the_head"
+    if not by_statute and earlier and more.row["grade"] <= earlier[-1].row["grade"]:
         yield "higher_grade_needed"
 
 
@@ -101,10 +123,12 @@ def _receipt_faults(case: Record, register: Register, receipt: Fact) -> Iterator
         yield "duties_separated"
     text = case.head(receipt.order)
     on = round_on(case, text, receipt.order) if text else None
-    if on is None or not on.same(receipt, "round"):
-        yield "not_circulated"
     if agency not in may_clear(case, receipt.order):
         yield "no_clearance_right"
+    if on is None or not on.same(receipt, "round"):
+        yield "not_circulated"
+    elif instant(receipt.row["full_time_at"]) < full_time(on, receipt.at):
+        yield "before_its_time"
     if instant(receipt.row["full_time_at"]) <= receipt.at:
         yield "no_time_given"
 
@@ -115,6 +139,8 @@ def hold_breaks(case: Record, register: Register) -> Iterator[str]:
     for hold in holds.values():
         if not register.appointed(hold.person, hold.row["office"], hold.row["agency"], "coordinator", hold.at):
             yield f"seq {hold.seq}: hold: not_coordinator"
+        elif not is_graded(register, hold, "coordinator"):
+            yield f"seq {hold.seq}: hold: not_as_appointed"
     for kind, faults in (("hold_extension", _hold_extension_faults), ("hold_end", _hold_end_faults)):
         for fact in case.of(kind):
             of = holds.get(fact.row["hold"])

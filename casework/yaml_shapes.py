@@ -8,17 +8,18 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
 
+from casework.yaml_tree import NotYamlError, syntax_tree
 from domain.soundness import Place, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _Record = TypeVar("_Record", bound="DataclassInstance")
+
+TO_BE_COMPLETED: Final = "TO BE COMPLETED"
+"""How a value begins that a draft leaves to a person: `TO BE COMPLETED: action office`. No such file is ever used."""
 
 _TAG: Final = "tag:yaml.org,2002:"
 
@@ -73,8 +74,8 @@ def read_record(path: Path, shape: type[_Record], judge: Judge[_Record]) -> _Rec
     """
     file = str(path)
     try:
-        root = _syntax_tree(path.read_bytes())
-    except _NotYamlError as fault:
+        root = syntax_tree(path.read_bytes())
+    except NotYamlError as fault:
         problem = FileProblem(file=file, line=fault.line, message=f"not YAML: {fault.what}")
         raise judge.invalid((problem,)) from fault
     reader = _Reader(file)
@@ -83,34 +84,6 @@ def read_record(path: Path, shape: type[_Record], judge: Judge[_Record]) -> _Rec
     if reader.found:
         raise judge.invalid(tuple(sorted(reader.found, key=lambda problem: problem.line)))
     return record
-
-
-class _NotYamlError(Exception):
-    """The file's bytes are no YAML document."""
-
-    def __init__(self, line_from_zero: int, what: str) -> None:
-        super().__init__(what)
-        self.line = line_from_zero + 1
-        self.what = what
-
-
-def _syntax_tree(content: bytes) -> Node:
-    """Compose the nodes, each of which knows its line; no value is constructed and no tag is obeyed."""
-    try:
-        text = content.decode()
-        root = YAML(typ="safe", pure=True).compose(text)
-    except UnicodeDecodeError as fault:
-        raise _NotYamlError(content[: fault.start].count(b"\n"), "this is not UTF-8") from fault
-    except ReaderError as fault:
-        line = text[: fault.position].count("\n")
-        raise _NotYamlError(line, f"character U+{fault.character:04X} is not allowed") from fault
-    except MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        what = fault.problem or fault.context or "unreadable"
-        raise _NotYamlError(mark.line if mark else 0, what) from fault
-    if not isinstance(root, Node):
-        raise _NotYamlError(0, "the file is empty")
-    return root
 
 
 class _Reader:
@@ -177,6 +150,9 @@ class _Reader:
     def _value(self, node: Node | None, hint: object, place: Place) -> object:
         if node is not None:
             self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, ScalarNode) and node.value.lstrip().startswith(TO_BE_COMPLETED):
+            self._fault(place, f"to be completed: {_what_is_missing(node, place)}{_choices(hint)}")
+            node = None
         arguments = get_args(hint)
         if get_origin(hint) is tuple:
             return self._items(node, arguments[0], place)
@@ -197,14 +173,13 @@ class _Reader:
         return tuple(self._value(item, hint, (*place, at)) for at, item in enumerate(node.value))
 
     def _word(self, node: Node | None, words: type[Enum], place: Place) -> Enum:
-        known = {member.name if isinstance(member, IntEnum) else str(member.value): member for member in words}
+        known = _known(words)
         stand_in = next(iter(known.values()))
         if node is None:
             return stand_in
         word = node.value if isinstance(node, ScalarNode) else _found(node)
         if word not in known:
-            listed = ", ".join(known)
-            self._fault(place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}; one of: {listed}")
+            self._fault(place, f"unknown {_named(place)} {word!r}{did_you_mean(word, known)}{_choices(words)}")
         return known.get(word, stand_in)
 
     def _scalar(self, node: Node | None, hint: object, place: Place) -> str | int | date:
@@ -230,12 +205,31 @@ class _Reader:
         self.found.append(FileProblem(file=self._file, line=line, message=message))
 
 
+def _known(words: type[Enum]) -> dict[str, Enum]:
+    """The members of a closed list by what a file calls them."""
+    return {member.name if isinstance(member, IntEnum) else str(member.value): member for member in words}
+
+
+def _choices(hint: object) -> str:
+    """The end of a message where the value is one of a closed list."""
+    return f"; one of: {', '.join(_known(hint))}" if isinstance(hint, type) and issubclass(hint, Enum) else ""
+
+
+def _what_is_missing(node: ScalarNode, place: Place) -> str:
+    said = node.value.strip().removeprefix(TO_BE_COMPLETED).lstrip(": ")
+    return " ".join(said.split()) or _named(place)
+
+
 def _text(written: str) -> str | None:
     return written if written.strip() else None
 
 
 def _number(written: str) -> int | None:
     return int(written) if written.isdecimal() else None
+
+
+def _yes_or_no(written: str) -> bool | None:
+    return {"true": True, "false": False}.get(written)
 
 
 def _date(written: str) -> date | None:
@@ -258,6 +252,7 @@ class _Scalar:
 _SCALARS: Final[Mapping[object, _Scalar]] = {
     str: _Scalar(tag="str", called="text", parse=_text, stand_in=""),
     int: _Scalar(tag="int", called="a whole number", parse=_number, stand_in=0),
+    bool: _Scalar(tag="bool", called="true or false", parse=_yes_or_no, stand_in=False),
     date: _Scalar(tag="timestamp", called="a date like 1985-09-07", parse=_date, stand_in=date.min),
 }
 

@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 _ASKED = text(
-    "WITH mine AS (SELECT id, edition_id, mandate FROM case_file WHERE id = :id),"
-    " others AS (SELECT c.id FROM case_file c, mine WHERE c.id <> mine.id AND c.mandate = mine.mandate),"
+    "WITH mine AS (SELECT c.id, c.mandate, m.issue FROM case_file c LEFT JOIN mandate m"
+    "   ON (m.edition_id, m.code) = (c.edition_id, c.mandate) WHERE c.id = :id),"
+    " others AS (SELECT c.id FROM mine, case_file c LEFT JOIN mandate m"
+    "   ON (m.edition_id, m.code) = (c.edition_id, c.mandate)"
+    "   WHERE c.id <> mine.id AND (c.mandate = mine.mandate OR m.issue = mine.issue)),"
     " last AS (SELECT DISTINCT ON (r.case_id) r.case_id, r.must_clear FROM clearance_round r"
     "   JOIN others o ON o.id = r.case_id ORDER BY r.case_id, r.round DESC)"
     " SELECT asked.agency, count(*) AS cases, (SELECT count(*) FROM last) AS of_cases,"
@@ -24,7 +27,7 @@ _SHORT_FUSES = text(
 
 
 async def asked_before(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
-    """Per agency: in how many earlier cases of the mandate it had to clear, of how many, and how often it commented."""
+    """Per agency: in how many earlier cases of the mandate or issue it had to clear, of how many; its comments."""
     return tuple(dict(row) for row in (await tx.execute(_ASKED, {"id": case_id})).mappings())
 
 

@@ -2,18 +2,21 @@
 
 import json
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import first
+from db.engine import first, soon
+from db.wire import Row
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
 from domain.vocabulary import Capacity, Grade
 
 _ENTER = text("SELECT * FROM sec.enter(:subject, :key)")
-_ENTER_TIME = text("SELECT sec.enter_time()")
+ENTERING_TIME: Final[tuple[TextClause, dict[str, object]]] = (text("SELECT sec.enter_time()"), {})
+"""The statement by which a transaction is entered as time."""
 _KEEP = text(
     "INSERT INTO answer (person, key, route, body_sha256, status, body)"
     " VALUES (:person, :key, :route, :body_sha256, :status, :body)"
@@ -30,9 +33,18 @@ class Answered:
     body: str
 
 
+def entering(subject: str, key: str | None) -> tuple[TextClause, dict[str, object]]:
+    """The statement by which a transaction is entered as a person; `entered` reads what it answers."""
+    return _ENTER, {"subject": subject, "key": key}
+
+
 async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Actor, Answered | None] | None:
     """Enter the transaction as a person; once a transaction. None: nobody by that subject."""
-    found = await first(tx, _ENTER, {"subject": subject, "key": key})
+    return entered(subject, await first(tx, *entering(subject, key)))
+
+
+def entered(subject: str, found: Row | None) -> tuple[Actor, Answered | None] | None:
+    """Who entered, and what they were answered before under that key. None: nobody by that subject."""
     if found is None:
         return None
     actor = Actor(
@@ -62,14 +74,14 @@ async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Act
 
 async def enter_time(tx: AsyncConnection) -> None:
     """Enter the transaction as time itself: facts without content."""
-    await tx.execute(_ENTER_TIME)
+    await first(tx, *ENTERING_TIME)
 
 
 async def keep_answer(
     tx: AsyncConnection, actor: Actor, *, key: str, route: str, body_sha256: bytes, status: int, body: object
 ) -> None:
-    """Store an answer beside the facts it answers for."""
-    await first(
+    """Store an answer beside the facts it answers for, with the commit."""
+    soon(
         tx,
         _KEEP,
         {

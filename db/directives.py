@@ -1,6 +1,7 @@
 """Directives, their clauses and mandates, as loaded from files: one edition a content."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.guardrails import insert_limits
+from db.series import insert_series
 from domain.directive import Directive
+from domain.guidance import Lint
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
 MANDATE_FIELDS = (
     "code title level clauses procedure also counterpart issue action_agency action_office cadence guardrails channels"
-    " steps non_voting reasoning confidence"
+    " steps lint non_voting high_level reasoning confidence"
 )
 
 
@@ -62,6 +66,31 @@ async def mandate_in_force(tx: AsyncConnection, code: str) -> MandateRow | None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveRow:
+    """The case under which another one is to be opened."""
+
+    procedure: str
+    mandate: str
+
+
+async def case_above(tx: AsyncConnection, case_id: UUID) -> AboveRow | None:
+    """That case, if the person entered may see it."""
+    found = (await tx.execute(text("SELECT procedure, mandate FROM case_file WHERE id = :id"), {"id": case_id})).first()
+    return None if found is None else AboveRow(procedure=found.procedure, mandate=found.mandate)
+
+
+async def known_offices(tx: AsyncConnection) -> frozenset[str]:
+    """The codes of all offices."""
+    return frozenset((await tx.execute(text("SELECT code FROM office"))).scalars())
+
+
+async def agencies_of(tx: AsyncConnection, offices: Sequence[str]) -> frozenset[str]:
+    """The agencies of these offices."""
+    found = await tx.execute(text("SELECT agency FROM office WHERE code = ANY (:offices)"), {"offices": list(offices)})
+    return frozenset(found.scalars())
+
+
 async def one_at_a_time(tx: AsyncConnection) -> None:
     """Wait until no other load of a directive or a register runs, and keep the next one out until the end.
 
@@ -89,6 +118,18 @@ async def edition_of(tx: AsyncConnection, directive: str, sha256: str) -> int | 
         )
     ).scalar()
     return found
+
+
+async def mandates_elsewhere(tx: AsyncConnection, directive: str, codes: list[str]) -> dict[str, str]:
+    """Which of these mandates' codes another directive has, in any edition, and which directive that is."""
+    found = await tx.execute(
+        text(
+            "SELECT DISTINCT m.code, e.directive FROM mandate m JOIN directive_edition e ON e.id = m.edition_id"
+            " WHERE e.directive <> :d AND m.code = ANY(:codes)"
+        ),
+        {"d": directive, "codes": codes},
+    )
+    return {row.code: row.directive for row in found}
 
 
 async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str) -> int:
@@ -120,6 +161,8 @@ async def insert_edition(tx: AsyncConnection, directive: Directive, sha256: str)
     await _clauses(tx, directive, edition.id)
     await _mandates(tx, directive, edition.id)
     await _levers(tx, directive, edition.id)
+    await insert_series(tx, edition.id, directive.id, directive.series)
+    await insert_limits(tx, directive, edition.id)
     number: int = edition.edition
     return number
 
@@ -142,6 +185,8 @@ async def _clauses(tx: AsyncConnection, directive: Directive, edition_id: UUID) 
         "section": "title",
         "level": int(directive.title_marking),
         "summary": directive.title,
+        "text": None,
+        "marked": directive.title_marked,
     }
     preamble = {
         "e": edition_id,
@@ -150,22 +195,26 @@ async def _clauses(tx: AsyncConnection, directive: Directive, edition_id: UUID) 
         "section": "preamble",
         "level": int(directive.preamble.marking),
         "summary": f"{directive.preamble.summary} {directive.preamble.guardrail}",
+        "text": directive.preamble.text,
+        "marked": directive.preamble.marked,
     }
     clauses = [
         {
             "e": edition_id,
             "code": c.code,
             "ordinal": c.ordinal,
-            "section": c.section.value,
+            "section": c.section,
             "level": int(c.marking),
             "summary": c.summary,
+            "text": c.text,
+            "marked": c.marked,
         }
         for c in directive.clauses
     ]
     await tx.execute(
         text(
-            "INSERT INTO clause (edition_id, code, ordinal, section, level, summary)"
-            " VALUES (:e, :code, :ordinal, :section, :level, :summary)"
+            "INSERT INTO clause (edition_id, code, ordinal, section, level, summary, text, marked)"
+            " VALUES (:e, :code, :ordinal, :section, :level, :summary, :text, :marked)"
         ),
         [title, preamble, *clauses],
     )
@@ -192,7 +241,9 @@ async def _mandates(tx: AsyncConnection, directive: Directive, edition_id: UUID)
                 "guardrails": list(m.guardrails),
                 "channels": list(m.channels),
                 "steps": list(m.steps),
+                "lint": [kind.value for kind in m.lint],
                 "non_voting": list(m.non_voting),
+                "high_level": m.high_level,
                 "deadlines": json.dumps(
                     [{"name": d.name, "date": d.date.isoformat(), "note": d.note} for d in m.deadlines]
                 ),
@@ -238,7 +289,8 @@ _EDITION = text(
     " WHERE directive = :d ORDER BY edition DESC LIMIT 1"
 )
 _CLAUSES = text(
-    "SELECT code, ordinal, section, level, summary FROM clause WHERE edition_id = :e ORDER BY ordinal LIMIT 500"
+    "SELECT code, ordinal, section, level, summary, text, marked FROM clause"
+    " WHERE edition_id = :e ORDER BY ordinal LIMIT 500"
 )
 _MANDATES = text(
     f"SELECT {', '.join('m.' + n for n in MANDATE_FIELDS.split())}, m.deadlines,"
@@ -277,3 +329,15 @@ async def newest_edition(tx: AsyncConnection, directive: str) -> EditionRows | N
         mandates=tuple(map(dict, mandates)),
         levers=tuple(map(dict, levers)),
     )
+
+
+async def lint_of(tx: AsyncConnection, case_id: UUID) -> tuple[Lint, ...]:
+    """What the public words of a case are read for, by its mandate."""
+    found = await tx.execute(
+        text(
+            "SELECT m.lint FROM case_file c JOIN mandate m ON (m.edition_id, m.code) = (c.edition_id, c.mandate)"
+            " WHERE c.id = :id"
+        ),
+        {"id": case_id},
+    )
+    return tuple(Lint(kind) for kind in found.scalar_one_or_none() or ())

@@ -8,16 +8,16 @@ from typing import Any
 
 from psycopg import AsyncConnection as DriverConnection
 from psycopg import Error as DriverError
-from psycopg.rows import dict_row
-from sqlalchemy import Dialect, TextClause, text
+from sqlalchemy import TextClause, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-Row = dict[str, Any]  # one row as the driver reads it, by column
+from db.wire import NOT_PREPARED_ANY_MORE, Asked, Row, Wire
 
 REFUSED_BY_GATE = frozenset({"OV003", "OV004"})
-TRY_AGAIN = frozenset({"40001", "40P01", "55P03", "57014"})
-"""Serialization failure, deadlock, lock not available, statement timed out."""
+TRY_AGAIN = frozenset({"40001", "40P01", "55P03", "57014"}) | NOT_PREPARED_ANY_MORE
+"""Serialization failure, deadlock, lock not available, statement timed out; and what is prepared anew next time."""
 
 
 class GateRefusedError(Exception):
@@ -65,19 +65,25 @@ class Database:
             DatabaseUnavailableError: no connection, or no answer in time.
         """
         try:
-            async with self.engine.begin() as connection:
-                yield connection
+            async with self.engine.connect() as connection:
+                wire = _wire(connection)
+                try:
+                    yield connection
+                    await wire.commit()
+                except BaseException:
+                    await wire.undo()
+                    raise
+                finally:
+                    if not wire.idle:  # cut off in the middle: nobody else may have it
+                        await connection.invalidate()
         except (DBAPIError, DriverError, OSError, TimeoutError) as error:
+            if isinstance(error, DriverError) and _is_lost(error):
+                await self.engine.dispose()  # a server that went away took the other connections with it
             raise _meaning(error) from error
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-
-@lru_cache(maxsize=256)
-def _for_driver(statement: TextClause, dialect: Dialect) -> bytes:
-    return str(statement.compile(dialect=dialect)).encode()
 
 
 async def first(tx: AsyncConnection, statement: TextClause, params: Mapping[str, object]) -> Row | None:
@@ -86,11 +92,56 @@ async def first(tx: AsyncConnection, statement: TextClause, params: Mapping[str,
     The same connection and the same transaction, but without SQLAlchemy's reading of types and columns, which
     costs more CPU time than what is done with the answer.
     """
-    driver: DriverConnection[Any] | None = (await tx.get_raw_connection()).driver_connection
-    assert driver is not None  # noqa: S101 - a connection in a transaction has its driver's
-    async with driver.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(_for_driver(statement, tx.dialect), params)
-        return await cursor.fetchone() if cursor.description else None
+    [row] = await firsts(tx, (statement, params))
+    return row
+
+
+async def firsts(tx: AsyncConnection, *asked: tuple[TextClause, Mapping[str, object]]) -> list[Row | None]:
+    """The same for statements that follow each other whatever they answer: all of them in one round trip."""
+    answers = await _wire(tx).answers(*(_for_driver(statement, params) for statement, params in asked))
+    return [found[0] if found else None for found in answers]
+
+
+async def rows(tx: AsyncConnection, statement: TextClause, params: Mapping[str, object]) -> list[Row]:
+    """The same for a statement with many rows."""
+    [found] = await _wire(tx).answers(_for_driver(statement, params))
+    return found
+
+
+def soon(tx: AsyncConnection, statement: TextClause, params: Mapping[str, object]) -> None:
+    """The same for one that answers nothing: sent with the next `first`, before it, or with the commit.
+
+    Statements run by SQLAlchemy itself do not wait for it: it is for the last things that a transaction does.
+    """
+    _wire(tx).soon(_for_driver(statement, params))
+
+
+def _wire(tx: AsyncConnection) -> Wire:
+    """The wire of the connection that this transaction is on; it stays with the connection."""
+    lent = tx.sync_connection.connection if tx.sync_connection else None
+    assert lent is not None  # noqa: S101 - a connection in a transaction has its driver's
+    wire: Wire | None = lent.info.get(_WIRE)
+    if wire is None:
+        driver: DriverConnection[Any] | None = lent.driver_connection
+        assert driver is not None  # noqa: S101 - as above
+        wire = lent.info[_WIRE] = Wire(driver)
+    return wire
+
+
+_WIRE = "wire"
+_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call] # SQLAlchemy's own
+
+
+def _for_driver(statement: TextClause, params: Mapping[str, object]) -> Asked:
+    asked, names = _numbered(statement)
+    return asked, [params[name] for name in names]
+
+
+@lru_cache(maxsize=256)
+def _numbered(statement: TextClause) -> tuple[bytes, tuple[str, ...]]:
+    """The statement as PostgreSQL reads it, with `$1` for `:name`; and the names in that order."""
+    compiled = statement.compile(dialect=_NUMBERED)
+    return str(compiled).encode(), tuple(compiled.positiontup or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +167,11 @@ async def ping(db: Database) -> State:
     async with db.begin() as tx:
         found = (await tx.execute(_STATE)).one()
     return State(migration=found.migration or "none", fit=bool(found.safe) and found.migration is not None)
+
+
+def _is_lost(error: DriverError) -> bool:
+    """Whether the server is gone, or going: what SQLAlchemy finds out for itself in what it runs."""
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
 
 
 def _meaning(error: Exception) -> Exception:

@@ -21,6 +21,7 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "text_version": ("canonical", "note", "equities"),
     "clearance_round": ("short_fuse_reason",),
     "sign_off": (),
+    "office_clearance": ("opinion",),
     "comment": ("text", "proposed"),
     "comment_disposition": ("reason",),
     "hold": ("reason", "lifts_when"),
@@ -53,6 +54,27 @@ CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "source_seal": ("sealed",),
     "tear_line": ("canonical", "note"),
     "tear_line_review": ("reason",),
+    # consultation
+    "meeting": ("reason",),
+    "topic": ("title",),
+    "topic_link": ("linked",),
+    "topic_decision": ("reason",),
+    "commitment": ("text",),
+    "commitment_act": ("note",),
+    # Of positions.
+    "assertion": ("issue", "statement"),
+    "position_draft": (),
+    "adoption": ("issue", "counterpart"),
+    "retirement": ("reason",),
+    "cite": (),
+    "reaffirmation": (),
+    "conflict": ("likeness", "detail"),
+    "conflict_ruling": ("reason",),
+    "said": ("interlocutor", "words", "assertions"),
+    "drift": ("detail",),
+    "page_change": ("reason",),
+    "acknowledgement": (),
+    "exception_answer": ("note",),
 }
 """Every kind of fact (a table each), and the columns of which its ledger entry keeps only the SHA-256."""
 

@@ -43,7 +43,7 @@ class Register:
         terms: (person, office, capacity) -> the appointments.
         agency_of: office -> agency, as of now; the register keeps no history of it.
         departments: agencies that are Departments, as of now.
-        clearances: person -> level, as of now; the register keeps no history of it.
+        clearances: person -> (from when, level), in order; the first holds for all time before it too.
         rights: (edition, mandate) -> agency -> right.
         mandates: (edition, mandate) -> whose it is.
     """
@@ -51,9 +51,14 @@ class Register:
     terms: Mapping[tuple[str, str, str], Sequence[Term]]
     agency_of: Mapping[str, str]
     departments: frozenset[str]
-    clearances: Mapping[str, int]
+    clearances: Mapping[str, Sequence[tuple[datetime, int]]]
     rights: Mapping[tuple[str, str], Mapping[str, str]]
     mandates: Mapping[tuple[str, str], Mandate]
+
+    def clearance(self, person: str | None, at: datetime) -> int:
+        """How high that person was cleared at that instant; -1 for nobody."""
+        levels = self.clearances.get(person or "", ())
+        return next((level for since, level in reversed(levels) if since <= at), levels[0][1] if levels else -1)
 
     def held(self, person: str | None, office: str, capacity: str, at: datetime) -> tuple[Term, ...]:
         """The appointments to that capacity in that office which that person held at that instant."""
@@ -76,6 +81,22 @@ _MANDATES = text(
 )
 
 
+_LEVELS = text(
+    "SELECT fact_id, to_jsonb(at) AS at, (body::jsonb ->> 'level')::integer AS level FROM register_ledger"
+    " WHERE kind = 'person' ORDER BY seq"
+)
+
+
+async def _clearances(tx: AsyncConnection) -> dict[str, list[tuple[datetime, int]]]:
+    """How high each person was cleared from when on, by the register's ledger."""
+    found: dict[str, list[tuple[datetime, int]]] = {}
+    for person, at, level in await tx.execute(_LEVELS):
+        levels = found.setdefault(person, [])
+        if not levels or levels[-1][1] != level:
+            levels.append((instant(at), level))
+    return found
+
+
 async def register(tx: AsyncConnection) -> Register:
     """Read the register of people, and the mandates' lists."""
     terms: dict[tuple[str, str, str], list[Term]] = {}
@@ -91,7 +112,7 @@ async def register(tx: AsyncConnection) -> Register:
         terms=terms,
         agency_of={row.code: row.agency for row in await tx.execute(text("SELECT code, agency FROM office"))},
         departments=frozenset(departments.scalars()),
-        clearances={row.id: row.level for row in await tx.execute(text("SELECT id::text, level FROM person"))},
+        clearances=await _clearances(tx),
         rights=rights,
         mandates={
             (row.edition, row.code): Mandate(

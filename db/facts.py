@@ -7,15 +7,23 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.engine import Row, first
+from db.basis import BASIS, basis_of
+from db.context import ENTERING_TIME, Answered, entered, entering
+from db.engine import first, firsts
 from db.told import entries_of, facts_of
+from db.wire import Row
 from domain.case import CaseFacts, CaseId
 from domain.marking import Level
+from domain.people import Actor
+from domain.positions import Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """What a case is called and how it is marked; content, for those who may see it."""
+    """What a case is called and how it is marked; content, for those who may see it.
+
+    Of a consultation: the cycle from which it was opened and its series, and whether its forum may issue a communique.
+    """
 
     id: CaseId
     number: str
@@ -28,18 +36,31 @@ class CaseRow:
     counterpart: str
     ledger_seq: int
     parent: UUID | None = None
+    cycle: UUID | None = None
+    series: str | None = None
+    communique: bool = True
+    basis: Basis
 
+
+Found = tuple[CaseRow, CaseFacts, datetime] | None
+Entered = tuple[Actor, Answered | None] | None
 
 _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 _COLUMNS = (
     "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
+    " c.need_to_know, c.high_level,"
     " (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
+    " CASE WHEN c.parent IS NOT NULL THEN sec.above(c.id) END AS above, sec.deadlines(c.id) AS deadlines,"
+    " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen,"
     " sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination"
 )
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
     " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
-    " e.directive, e.edition, m.issue, m.counterpart"
+    " (SELECT y.id FROM cycle y WHERE y.id = c.cycle) AS visible_cycle, c.communique,"
+    " (SELECT s.code FROM cycle y JOIN series s ON s.id = y.series WHERE y.id = c.cycle) AS series,"
+    " e.directive, e.edition, m.issue, m.counterpart,"
+    f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
     " LEFT JOIN mandate m ON m.edition_id = c.edition_id AND m.code = c.mandate WHERE c.id = :id"
 )
@@ -52,9 +73,19 @@ async def lock_case(tx: AsyncConnection, case_id: UUID) -> bool:
     return await first(tx, _LOCK, {"id": case_id}) is not None
 
 
-async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, CaseFacts, datetime] | None:
+async def enter_case(tx: AsyncConnection, subject: str, key: str | None, case_id: UUID) -> tuple[Entered, Found]:
+    """Enter as a person (`context.enter`), lock the case and read it (`case_for_person`), in one round trip."""
+    case = {"id": case_id}
+    who, _, found = await firsts(tx, entering(subject, key), (_LOCK, case), (_FOR_PEOPLE, case))
+    return entered(subject, who), await _for_person(tx, found)
+
+
+async def case_for_person(tx: AsyncConnection, case_id: UUID) -> Found:
     """The case as the entered person may see it, and the database's instant. None: not there for them."""
-    found = await first(tx, _FOR_PEOPLE, {"id": case_id})
+    return await _for_person(tx, await first(tx, _FOR_PEOPLE, {"id": case_id}))
+
+
+async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
     if found is None:
         return None
     row = CaseRow(
@@ -69,13 +100,27 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> tuple[CaseRow, 
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
         parent=found["visible_parent"],
+        cycle=found["visible_cycle"],
+        series=found["series"],
+        communique=found["communique"],
+        basis=basis_of(found["basis"]),
     )
     return row, await _facts(tx, found), found["now"]
 
 
+async def enter_case_as_time(tx: AsyncConnection, case_id: UUID, *, lock: bool) -> tuple[CaseFacts, datetime] | None:
+    """Enter as time, lock the case if asked, and read it (`case_for_time`), in one round trip."""
+    locking = [(_LOCK, {"id": case_id})] if lock else []
+    *_, found = await firsts(tx, ENTERING_TIME, *locking, (_FOR_TIME, {"id": case_id}))
+    return await _for_time(tx, found)
+
+
 async def case_for_time(tx: AsyncConnection, case_id: UUID) -> tuple[CaseFacts, datetime] | None:
     """The facts without any content, for the worker's role, and the database's instant."""
-    found = await first(tx, _FOR_TIME, {"id": case_id})
+    return await _for_time(tx, await first(tx, _FOR_TIME, {"id": case_id}))
+
+
+async def _for_time(tx: AsyncConnection, found: Row | None) -> tuple[CaseFacts, datetime] | None:
     return None if found is None else (await _facts(tx, found), found["now"])
 
 

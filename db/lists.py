@@ -46,8 +46,11 @@ _EXCEPTIONS = {
     # Assessed as not enough, and nothing has followed.
     "follow_up": "c.stage = 'closed' AND EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'assessed'"
     " AND m.outcome IN ('follow_up', 'escalate')) AND NOT EXISTS (SELECT FROM case_file k WHERE k.parent = c.id)",
-    "needs_reclear": "c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
-    " (SELECT FROM clearance_round r WHERE r.case_id = c.id)",
+    # Said otherwise than cleared, to the public or to the other government.
+    "deviation": "EXISTS (SELECT FROM milestone m WHERE m.case_id = c.id AND m.outcome IN ('deviated', 'other_words'))",
+    "needs_reclear": "(c.stage = 'drafting' AND c.head_version > 1 AND EXISTS"
+    " (SELECT FROM clearance_round r WHERE r.case_id = c.id))"
+    " OR (c.stage NOT IN ('closed', 'withdrawn', 'recalled') AND needs_reclear(c.id, c.head_version))",
     "conflict": IN_CONFLICT,
     "pressure": PRESSED,
     "walled": "c.stage = 'walled'",
@@ -103,6 +106,7 @@ _WROTE = (
     " OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.person = sec.person()))"
 )
 _SIGNED = "EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.person = sec.person() {more})"
+_FOR_OFFICE = "EXISTS (SELECT FROM office_clearance k WHERE k.case_id = c.id AND k.person = sec.person())"
 _APPROVED = "EXISTS (SELECT FROM approval p WHERE p.case_id = c.id AND p.person = sec.person())"
 _ACTION_OFFICE = _holds("action_officer", "a.office = c.action_office")
 _BEFORE_RELEASE = "('clearance', 'split', 'checks', 'approval', 'keys', 'release')"
@@ -119,6 +123,19 @@ _ANSWERS_TRANSFER = _holds(
     "action_officer", "a.office = CASE WHEN t.office = c.action_office THEN t.to_office ELSE c.action_office END"
 )
 _OF = "(w.agency = 'any' OR o.agency = CASE w.agency WHEN 'action' THEN c.action_agency ELSE w.agency END)"
+_FOUND = (
+    "(SELECT m.outcome FROM milestone m WHERE m.case_id IN (c.id, c.parent) AND m.name = x.found_by"
+    " ORDER BY m.at DESC LIMIT 1)"
+)
+# Any approving official of the action agency, unless the procedure asks for others.
+_APPROVES = (
+    f"EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office WHERE {_HELD} AND"
+    " (a.capacity = 'approver' AND o.agency = c.action_agency"
+    " AND NOT EXISTS (SELECT FROM procedure_approval x WHERE x.procedure = c.procedure)"
+    " OR EXISTS (SELECT FROM procedure_approval x WHERE x.procedure = c.procedure AND x.capacity = a.capacity"
+    " AND o.agency = CASE x.agency WHEN 'action' THEN c.action_agency WHEN 'any' THEN o.agency ELSE x.agency END"
+    f" AND a.grade >= x.grade AND (x.acting OR a.acting_for IS NULL) AND (x.found_by IS NULL OR x.found = {_FOUND}))))"
+)
 _RELEASES = _holds("releaser", _OF)
 _TAKES = (
     "EXISTS (SELECT FROM appointment a JOIN office o ON o.code = a.office"
@@ -153,25 +170,37 @@ _INBOX = " UNION ALL ".join(
     (
         _waiting(
             f"CASE WHEN {_SENT_BACK} THEN 'redraft' ELSE 'circulate' END",
-            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}",
+            f"c.stage = 'drafting' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
+            f" AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'sign_off'",
             f"c.stage = 'clearance' AND {_holds('coordinator', 'o.agency = asked.agency')} AND NOT {_WROTE}"
             " AND NOT EXISTS (SELECT FROM sign_off s WHERE s.case_id = c.id AND s.version = c.head_version"
             f" AND s.agency = asked.agency) AND NOT {_SIGNED.format(more='AND s.agency <> asked.agency')}"
-            f" AND NOT {_APPROVED} AND NOT EXISTS (SELECT FROM carry_over y WHERE y.case_id = c.id"
-            " AND y.version = c.head_version AND y.agency = asked.agency)",
+            f" AND NOT {_APPROVED} AND NOT {_FOR_OFFICE} AND NOT EXISTS"
+            " (SELECT FROM carry_over y WHERE y.case_id = c.id AND y.version = c.head_version"
+            " AND y.agency = asked.agency)",
             agency="asked.agency",
             joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
             " CROSS JOIN LATERAL (SELECT unnest(r.must_clear || r.clear_if_affected) UNION SELECT e.agency"
             " FROM equity_act e WHERE e.case_id = c.id AND e.act IN ('granted', 'imposed')) asked (agency)",
         ),
         _waiting(
+            "'answer_for_office'",
+            f"c.stage = 'clearance' AND {_holds('coordinator', 'a.office = beside.office')} AND NOT {_WROTE}"
+            f" AND NOT {_APPROVED} AND NOT {_SIGNED.format(more='')} AND NOT EXISTS (SELECT FROM office_clearance k"
+            " WHERE k.case_id = c.id AND (k.office = beside.office AND k.version = c.head_version"
+            "   OR k.office <> beside.office AND k.person = sec.person()))",
+            agency="(SELECT o.agency FROM office o WHERE o.code = beside.office)",
+            joined="JOIN clearance_round r ON r.case_id = c.id AND r.version = c.head_version"
+            " CROSS JOIN LATERAL unnest(r.offices) beside (office)",
+        ),
+        _waiting(
             "'redraft'",
             f"c.stage = 'clearance' AND {_ACTION_OFFICE} AND NOT {_SIGNED.format(more='')} AND NOT {_APPROVED}"
-            " AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s WHERE s.case_id = c.id"
-            " ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
+            f" AND NOT {_FOR_OFFICE} AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
+            " WHERE s.case_id = c.id ORDER BY s.agency, s.seq DESC) latest WHERE latest.response = 'nonconcur')",
         ),
         _waiting(
             "'answer_claim'",
@@ -180,10 +209,27 @@ _INBOX = " UNION ALL ".join(
             joined="JOIN LATERAL (SELECT DISTINCT ON (e.agency) e.agency, e.act FROM equity_act e"
             " WHERE e.case_id = c.id ORDER BY e.agency, e.at DESC) claim ON true",
         ),
+        _waiting(
+            "'propose_topic'",
+            "c.procedure = 'consultation' AND c.stage = 'agenda'"
+            f" AND {_holds('coordinator', 'o.agency = asked.agency')}"
+            " AND NOT EXISTS (SELECT FROM topic t WHERE t.case_id = c.id AND t.agency = asked.agency) AND EXISTS"
+            " (SELECT FROM milestone m WHERE m.case_id = c.id AND m.name = 'topics_called' AND m.until > sec.now())",
+            agency="asked.agency",
+            joined="CROSS JOIN LATERAL (SELECT e.key FROM jsonb_each_text(c.equities) e"
+            " WHERE e.value IN ('must_clear', 'clear_if_affected')) asked (agency)",
+        ),
+        _waiting(
+            "'decide_topic'",
+            f"c.stage = ANY (ARRAY['agenda', 'drafting'] || ARRAY[{_BEFORE_RELEASE[1:-1]}]) AND {_ACTION_OFFICE}"
+            " AND NOT EXISTS (SELECT FROM topic_decision d WHERE d.topic = t.id)",
+            agency="t.agency",
+            joined="JOIN topic t ON t.case_id = c.id",
+        ),
         _waiting("'rule'", f"c.stage = 'split' AND {_RULES}"),
         _waiting(
             "'answer_transfer'",
-            f"c.stage IN ('drafting', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
+            f"c.stage IN ('drafting', 'agenda', {_OPENING}, {_BEFORE_RELEASE[1:]} AND {_ANSWERS_TRANSFER}",
             joined="JOIN transfer t ON t.case_id = c.id AND NOT EXISTS"
             " (SELECT FROM transfer_answer y WHERE y.transfer = t.id)",
         ),
@@ -196,8 +242,8 @@ _INBOX = " UNION ALL ".join(
         ),
         _waiting(
             "'approve'",
-            f"c.stage = 'approval' AND {_holds('approver', 'o.agency = c.action_agency')} AND NOT {_WROTE}"
-            f" AND NOT {_SIGNED.format(more='')}",
+            f"c.stage = 'approval' AND {_APPROVES} AND NOT {_WROTE}"
+            f" AND NOT {_SIGNED.format(more='')} AND NOT {_FOR_OFFICE}",
         ),
         _waiting(
             "'release'",
@@ -217,6 +263,15 @@ _INBOX = " UNION ALL ".join(
             f"NOT w.optional AND {_BELONGS} AND NOT {_TAKEN} AND {_TURN} AND {_TAKES}",
             step="w.name",
             joined="JOIN procedure_step w ON w.procedure = c.procedure AND w.place <> 'note'",
+        ),
+        _waiting(
+            "'clear_departure'",
+            f"c.stage = 'negotiation' AND NOT {_WROTE} AND EXISTS (SELECT FROM appointment a JOIN office o"
+            f" ON o.code = a.office WHERE {_HELD} AND a.capacity = 'coordinator' AND a.grade >= 4"
+            " AND CASE a.office WHEN 'state.l' THEN a.office ELSE o.agency END = open_one.seat)",
+            agency="split_part(open_one.seat, '.', 1)",
+            step="open_one.ref",
+            joined="CROSS JOIN LATERAL sec.departure_seats(c.id) open_one",
         ),
     )
 )
@@ -246,9 +301,10 @@ async def ledger(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int) 
 _TIMELINE = text(
     "SELECT l.seq, l.at, l.kind, l.body, p.name, p.subject, k.text AS comment_text, k.proposed,"
     " coalesce(d.reason, h.reason, x.reason, w.reason, r.reason, q.reason, y.reason, e.reason, u.reason,"
-    " b.reason, t.reason, a.reason, i.reason, j.reason, n.reason, c.reason, f.reason, tr.reason) AS reason, i.link,"
-    " s.question, z.recommendation, z.alternative, g.argument,"
-    " h.lifts_when, coalesce(m.note, tl.note) AS note, m.detail, v.note AS version_note, o.short_fuse_reason"
+    " b.reason, t.reason, a.reason, lk.reason, lx.reason, ce.reason, c.reason, f.reason, tr.reason,"
+    " mt.reason, td.reason) AS reason, tp.title AS topic_title, cm.text AS commitment_text, ca.note AS act_note,"
+    " lk.link, i.opinion, s.question, z.recommendation, z.alternative, g.argument,"
+    " h.lifts_when, coalesce(m.note, tl.note) AS note, m.detail, n.note AS version_note, o.short_fuse_reason"
     " FROM ledger l LEFT JOIN person p ON p.id = l.actor"
     " LEFT JOIN comment k ON l.kind = 'comment' AND k.id::text = l.fact_id"
     " LEFT JOIN comment_disposition d ON l.kind = 'comment_disposition' AND d.id::text = l.fact_id"
@@ -260,6 +316,8 @@ _TIMELINE = text(
     " LEFT JOIN recall r ON l.kind = 'recall' AND r.id::text = l.fact_id"
     " LEFT JOIN milestone m ON l.kind = 'milestone' AND m.id::text = l.fact_id"
     " LEFT JOIN text_version v ON l.kind = 'text_version' AND v.id::text = l.fact_id"
+    " LEFT JOIN text_words n ON (n.case_id, n.version) = (v.case_id, v.version)"
+    " LEFT JOIN office_clearance i ON l.kind = 'office_clearance' AND i.case_id = l.case_id AND i.id::text = l.fact_id"
     " LEFT JOIN clearance_round o ON l.kind = 'clearance_round' AND o.id::text = l.fact_id"
     " LEFT JOIN equity_act e ON l.kind = 'equity_act' AND e.case_id = l.case_id AND e.id::text = l.fact_id"
     " LEFT JOIN split s ON l.kind = 'split' AND s.case_id = l.case_id AND s.id::text = l.fact_id"
@@ -269,18 +327,23 @@ _TIMELINE = text(
     " LEFT JOIN send_back b ON l.kind = 'send_back' AND b.case_id = l.case_id AND b.id::text = l.fact_id"
     " LEFT JOIN transfer t ON l.kind = 'transfer' AND t.case_id = l.case_id AND t.id::text = l.fact_id"
     " LEFT JOIN transfer_answer a ON l.kind = 'transfer_answer' AND a.case_id = l.case_id AND a.id::text = l.fact_id"
-    " LEFT JOIN case_link i ON l.kind = 'case_link' AND i.case_id = l.case_id AND i.id::text = l.fact_id"
-    " LEFT JOIN case_link_end j ON l.kind = 'case_link_end' AND j.case_id = l.case_id AND j.id::text = l.fact_id"
-    " LEFT JOIN certification n ON l.kind = 'certification' AND n.case_id = l.case_id AND n.id::text = l.fact_id"
+    " LEFT JOIN case_link lk ON l.kind = 'case_link' AND lk.case_id = l.case_id AND lk.id::text = l.fact_id"
+    " LEFT JOIN case_link_end lx ON l.kind = 'case_link_end' AND lx.case_id = l.case_id AND lx.id::text = l.fact_id"
+    " LEFT JOIN certification ce ON l.kind = 'certification' AND ce.case_id = l.case_id AND ce.id::text = l.fact_id"
     " LEFT JOIN certification_decision c ON l.kind = 'certification_decision' AND c.case_id = l.case_id"
     " AND c.id::text = l.fact_id"
     " LEFT JOIN sequencing f ON l.kind = 'sequencing' AND f.case_id = l.case_id AND f.id::text = l.fact_id"
     " LEFT JOIN tear_line tl ON l.kind = 'tear_line' AND tl.case_id = l.case_id AND tl.id::text = l.fact_id"
     " LEFT JOIN tear_line_review tr ON l.kind = 'tear_line_review' AND tr.case_id = l.case_id"
     " AND tr.id::text = l.fact_id"
+    " LEFT JOIN meeting mt ON l.kind = 'meeting' AND mt.case_id = l.case_id AND mt.id::text = l.fact_id"
+    " LEFT JOIN topic tp ON l.kind = 'topic' AND tp.case_id = l.case_id AND tp.id::text = l.fact_id"
+    " LEFT JOIN topic_decision td ON l.kind = 'topic_decision' AND td.case_id = l.case_id AND td.id::text = l.fact_id"
+    " LEFT JOIN commitment cm ON l.kind = 'commitment' AND cm.case_id = l.case_id AND cm.id::text = l.fact_id"
+    " LEFT JOIN commitment_act ca ON l.kind = 'commitment_act' AND ca.case_id = l.case_id AND ca.id::text = l.fact_id"
     # A link of which the person does not see the other end is told by no line.
     " WHERE l.case_id = :id AND l.seq > :after"
-    " AND (l.kind NOT IN ('case_link', 'case_link_end') OR i.id IS NOT NULL OR j.id IS NOT NULL)"
+    " AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL)"
     " ORDER BY l.seq LIMIT :limit"
 )
 
@@ -292,13 +355,17 @@ async def timeline(tx: AsyncConnection, case_id: UUID, *, after: int, limit: int
 
 
 _VERSION = text(
-    "SELECT v.version, v.digest, v.canonical, v.equities, v.note, v.office, v.at FROM text_version v"
+    "SELECT v.version, v.digest, w.canonical, w.equities, w.note, v.office, v.at FROM text_version v"
+    " JOIN text_words w ON (w.case_id, w.version) = (v.case_id, v.version)"
     " WHERE v.case_id = :id AND v.version = :version"
 )
 
 
 async def version(tx: AsyncConnection, case_id: UUID, number: int) -> Row | None:
-    """One version with its canonical bytes, if the person entered may see the case."""
+    """One version with its canonical bytes, if the person entered may read its words.
+
+    Before it is circulated the action agency reads it, and who watches; then everybody who sees the case.
+    """
     found = (await tx.execute(_VERSION, {"id": case_id, "version": number})).mappings().first()
     return None if found is None else dict(found)
 

@@ -19,11 +19,15 @@ from domain.case import (
     CaseId,
     Child,
     Comment,
+    Deadline,
     Equity,
     Extension,
     Hold,
     Instruction,
     Move,
+    OfficeAnswer,
+    OtherText,
+    Parent,
     Passed,
     Receipt,
     Release,
@@ -38,6 +42,7 @@ from domain.case import (
 from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, PlanStep, Topic
 from domain.people import PersonId
 from domain.vocabulary import (
     CablePrecedence,
@@ -45,7 +50,9 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
@@ -53,10 +60,12 @@ from domain.vocabulary import (
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
+from domain.working_days import Allowed
 
 Json = dict[str, Any]  # a ledger body: the fact's row as PostgreSQL kept it, read field by field below
 Entries = Mapping[str, list[Json]]
@@ -76,7 +85,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
 
     Args:
         case: the columns of the case's row that are no entry's: who has the action, how it is marked, the mandate's
-            equities and steps, its parent and children.
+            equities and steps, its parent and children, whether it is a principals' consultation.
         told: the entries.
         departments: which agencies are Departments; may be left out where there is no split.
     """
@@ -100,6 +109,7 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         extensions=tuple(map(_extension, told["extension"])),
         receipts=tuple(map(_receipt, told["receipt"])),
         sign_offs=tuple(map(_sign_off, told["sign_off"])),
+        office_answers=tuple(map(_office_answer, told["office_clearance"])),
         comments=_comments(told),
         holds=_holds(told),
         approvals=tuple(map(_approval, told["approval"])),
@@ -109,8 +119,16 @@ def facts_of(case: Mapping[str, Any], told: Entries, departments: Sequence[str] 
         steps=frozenset(case["steps"]),
         children=tuple(map(_child, case["children"] or ())),
         parent=case["parent"],
+        above=_parent(case["above"]) if case["above"] else None,
+        deadlines=tuple(Deadline(name=d["name"], at=_at(d["at"])) for d in case["deadlines"] or ()),
+        need_to_know=tuple(case["need_to_know"] or ()),
+        frozen=case["frozen"],
         non_voting=frozenset(case["non_voting"] or ()),
         coordination=frozenset(map(Cause, case["coordination"])),
+        high_level=case["high_level"],
+        meetings=tuple(map(_meeting, told["meeting"])),
+        topics=_topics(told),
+        commitments=_commitments(told),
         withdrawn=bool(told["withdrawal"]),
         recalled=bool(told["recall"]),
         time_acts=frozenset(t["key"] for t in told["time_act"]),
@@ -126,7 +144,7 @@ def _person(value: str) -> PersonId:
 
 
 def _version(v: Json) -> Version:
-    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]))
+    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]), flags=v.get("flags") or 0)
 
 
 def _round(r: Json) -> Round:
@@ -141,6 +159,34 @@ def _round(r: Json) -> Round:
         precedence=r["precedence"],
         seats=seats,
         default_clearance=r["default_clearance"],
+        silence_excluded=Exclusion(r["silence_excluded"]) if r.get("silence_excluded") else None,
+        offices=tuple(r.get("offices") or ()),
+        preset=Preset(r["preset"]) if r.get("preset") else None,
+        allowed=_allowed(r),
+        reminders=_reminders(r.get("reminders")),
+    )
+
+
+def _allowed(r: Json) -> Allowed | None:
+    days, hours = r.get("working_days"), r.get("hours")
+    return None if days is None and hours is None else Allowed(working_days=days, hours=hours)
+
+
+def _reminders(told: list[list[str]] | None) -> tuple[tuple[str, datetime], ...] | None:
+    return None if told is None else tuple((kind, _at(when)) for kind, when in told)
+
+
+def _office_answer(a: Json) -> OfficeAnswer:
+    return OfficeAnswer(
+        id=UUID(a["id"]),
+        round=a["round"],
+        version=a["version"],
+        digest=a["digest"],
+        office=a["office"],
+        response=Response(a["response"]),
+        person=_person(a["person"]),
+        at=_at(a["at"]),
+        ground=Ground(a["ground"]) if a["ground"] else None,
     )
 
 
@@ -160,6 +206,7 @@ def _split(s: Json, its: Entries) -> Split:
         opened_at=_at(s["at"]),
         moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in its["split_move"]),
         positions=tuple((p["agency"], _person(p["person"])) for p in its["split_position"]),
+        grades=tuple((p["agency"], Grade(p.get("grade") or 1)) for p in its["split_position"]),
         rulings=tuple(map(_ruling, its["ruling"])),
         reclama_at=next((_at(r["at"]) for r in its["reclama"]), None),
     )
@@ -222,6 +269,7 @@ def _sign_off(s: Json) -> SignOff:
         response=Response(s["response"]),
         person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
+        grade=Grade(s.get("grade") or 1),
     )
 
 
@@ -262,6 +310,7 @@ def _hold(h: Json, extended: list[datetime], end: Json | None) -> Hold:
         extensions=len(extended),
         ended=HoldEnd(end["how"]) if end else None,
         ended_at=_at(end["at"]) if end else None,
+        grade=Grade(h.get("grade") or 1),
     )
 
 
@@ -300,6 +349,8 @@ def _passed(m: Json) -> Passed:
         outcome=m.get("outcome") or "",
         ref=m.get("ref") or "",
         until=_at(m["until"]) if m.get("until") else None,
+        office=m["office"],
+        of=_other(m["other_case"], m["other_version"], m["other_digest"]) if m.get("other_case") else None,
     )
 
 
@@ -314,5 +365,60 @@ def _instruction(i: Json) -> Instruction:
     )
 
 
+def _other(case: str, version: int, digest: str) -> OtherText:
+    return OtherText(case=UUID(case), version=version, digest=digest)
+
+
 def _child(k: Json) -> Child:
-    return Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
+    return Child(
+        id=UUID(k["id"]),
+        procedure=k["procedure"],
+        stage=Stage(k["stage"]),
+        opened_at=_at(k["at"]),
+        head=Version(number=k["version"], digest=k["digest"], drafted_by=_person(k["drafted_by"])),
+        released=k["released"],
+        released_at=_at(k["released_at"]) if k["released_at"] else None,
+    )
+
+
+def _parent(p: Json) -> Parent:
+    return Parent(
+        id=UUID(p["id"]),
+        procedure=p["procedure"],
+        mandate=p["mandate"],
+        released=p["released"],
+        found=tuple((Milestone(name), outcome) for name, outcome in p["found"].items()),
+        initialled=_other(p["other_case"], p["other_version"], p["other_digest"]) if p["other_case"] else None,
+    )
+
+
+def _meeting(m: Json) -> Meeting:
+    return Meeting(
+        id=UUID(m["id"]),
+        meets_at=_at(m["meets_at"]),
+        cycle_days=m["cycle_days"],
+        plan=tuple((step, _at(m["plan"][step])) for step in PlanStep if step in m["plan"]),
+        at=_at(m["at"]),
+    )
+
+
+def _topics(told: Entries) -> tuple[Topic, ...]:
+    """Each with its latest decision."""
+    decided = {d["topic"]: bool(d["included"]) for d in told["topic_decision"]}
+    return tuple(Topic(id=UUID(t["id"]), agency=t["agency"], included=decided.get(t["id"])) for t in told["topic"])
+
+
+def _commitments(told: Entries) -> tuple[Commitment, ...]:
+    """Each with its day as extended last, and whether it was said last to be done."""
+    acts = told["commitment_act"]
+    until = {a["commitment"]: _at(a["until"]) for a in acts if a["act"] == "extended"}
+    said = {a["commitment"]: a["act"] == "done" for a in acts if a["act"] != "extended"}
+    return tuple(
+        Commitment(
+            id=UUID(k["id"]),
+            agency=k["agency"],
+            due_at=until.get(k["id"], _at(k["due_at"])),
+            done=said.get(k["id"], False),
+        )
+        for k in told["commitment"]
+    )

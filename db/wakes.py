@@ -9,6 +9,8 @@ import psycopg
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.engine import rows, soon
+
 CHANNEL = "wake"
 
 
@@ -47,34 +49,27 @@ _UNSTARTED = text(
     "SELECT c.id, c.procedure FROM case_file c JOIN wake w ON w.case_id = c.id AND w.opening"
     " WHERE c.parent = :parent AND c.stage NOT IN ('closed', 'withdrawn', 'recalled') ORDER BY c.at, c.id LIMIT :limit"
 )
-_DONE = text("DELETE FROM wake WHERE case_id = :case_id AND n = :n")
+_DONE = text(
+    "DELETE FROM wake w USING unnest(CAST(:cases AS uuid[]), CAST(:counts AS bigint[])) AS told (case_id, n)"
+    " WHERE w.case_id = told.case_id AND w.n = told.n"
+)
 
 
 async def waiting(tx: AsyncConnection, limit: int, but_not: Sequence[UUID] = ()) -> tuple[Wake, ...]:
     """The wakes not yet delivered, oldest first. Taken by state, never by a growing id (ids have gaps)."""
-    rows = (await tx.execute(_WAITING, {"limit": limit, "but_not": list(but_not)})).all()
-    return tuple(
-        Wake(
-            case_id=r.case_id,
-            n=r.n,
-            procedure=r.procedure,
-            ended=r.ended,
-            by_parent=r.by_parent and not r.ended,
-        )
-        for r in rows
-    )
+    found = await rows(tx, _WAITING, {"limit": limit, "but_not": list(but_not)})
+    return tuple(Wake(**row | {"by_parent": row["by_parent"] and not row["ended"]}) for row in found)
 
 
 async def unstarted(tx: AsyncConnection, parent: UUID, limit: int) -> tuple[Unstarted, ...]:
     """The open children of a case whose workflows nobody has reached yet, oldest first."""
-    rows = (await tx.execute(_UNSTARTED, {"parent": parent, "limit": limit})).all()
-    return tuple(Unstarted(case_id=r.id, procedure=r.procedure) for r in rows)
+    found = (await tx.execute(_UNSTARTED, {"parent": parent, "limit": limit})).all()
+    return tuple(Unstarted(case_id=r.id, procedure=r.procedure) for r in found)
 
 
 async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
     """Forget wakes that reached their workflow, unless more came meanwhile."""
-    if wakes:
-        await tx.execute(_DONE, [{"case_id": w.case_id, "n": w.n} for w in wakes])
+    soon(tx, _DONE, {"cases": [w.case_id for w in wakes], "counts": [w.n for w in wakes]})
 
 
 async def nudges(url: str, every: float) -> AsyncGenerator[None, None]:

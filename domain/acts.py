@@ -10,6 +10,7 @@ from domain.case import CaseFacts
 from domain.entitlement import BEFORE_RELEASE, approvers, clearers, drafters
 from domain.entitlement import action_officer as _action_officer
 from domain.entitlement import apart as _apart
+from domain.entitlement import appointment_in as _appointment
 from domain.entitlement import head_is as _head_is
 from domain.entitlement import office_in as _office
 from domain.entitlement import stage_is as _stage_is
@@ -34,6 +35,8 @@ def may_redraft(actor: Actor, facts: CaseFacts) -> str:
     """A new version comes from the action office, before release. Clearers and approvers keep their hands off."""
     office = _action_officer(actor, facts, "put in a new version")
     _stage_is(facts, BEFORE_RELEASE, "a new version")
+    if facts.frozen is not None:
+        raise NotNow("text_initialled", "The text was initialled and stays as it is. Other words are another text.")
     _apart(actor, clearers(facts), "signed for an agency")
     _apart(actor, approvers(facts), "approved a text")
     return office
@@ -53,7 +56,7 @@ def may_circulate(actor: Actor, facts: CaseFacts) -> str:
 
 def may_approve(actor: Actor, facts: CaseFacts, digest: str) -> str:
     """The action agency's approving official approves a cleared text, to the letter."""
-    office = _office(actor, Capacity.APPROVER, facts.action_agency, "approve the text")
+    office = _approver(actor, facts)
     _stage_is(facts, BEFORE_RELEASE, "approval")
     _head_is(facts, digest)
     steps_taken(facts, Place.CHECK)
@@ -61,6 +64,20 @@ def may_approve(actor: Actor, facts: CaseFacts, digest: str) -> str:
     _apart(actor, drafters(facts), "drafted, edited or circulated")
     _apart(actor, clearers(facts), "signed for an agency")
     return office
+
+
+def _approver(actor: Actor, facts: CaseFacts) -> str:
+    """The office of the approving official; of a grade, in person, or the President, where the procedure says so."""
+    needed = rules_of(facts).approver(facts)
+    if needed.president and (at := actor.office_for(Capacity.PRESIDENT)) is not None:
+        return at
+    agency = facts.action_agency if needed.agency == ACTION else needed.agency
+    held = _appointment(actor, Capacity.APPROVER, agency, "approve the text")
+    if held.grade < needed.grade:
+        raise NotYours("higher_grade_needed", f"Its approval takes the grade {needed.grade.name.lower()} or above.")
+    if held.acting_for is not None and not needed.acting:
+        raise NotYours("not_delegable", "Its approval is not for somebody acting: the power is not delegable.")
+    return held.office
 
 
 def may_release(actor: Actor, facts: CaseFacts, digest: str, channel: str) -> str:
@@ -99,6 +116,6 @@ def may_recall(actor: Actor, facts: CaseFacts) -> str:
     office = actor.office_for(out.capacity, agency=facts.action_agency if out.agency == ACTION else out.agency)
     if office is None:
         office = _action_officer(actor, facts, "recall what was released")
-    first = next(s for s in rules_of(facts).steps if s.place is Place.AFTER and not s.optional)
-    _stage_is(facts, frozenset({first.stage}), "recall")
+    after = [s.stage for s in rules_of(facts).steps if s.place is Place.AFTER and not s.optional]
+    _stage_is(facts, frozenset(after[:1]), "recall")
     return office

@@ -14,7 +14,7 @@ from domain.entitlement import (
     office_in,
     stage_is,
 )
-from domain.people import Actor
+from domain.people import Actor, Appointment
 from domain.refusals import Malformed, NotNow, NotYours
 from domain.vocabulary import Capacity, CommentKind, Disposition, Ground, Response, Right
 
@@ -35,7 +35,38 @@ def may_sign_off(actor: Actor, facts: CaseFacts, agency: str, response: Response
     apart(actor, approvers(facts), "approved a text")
     if any(s.person == actor.person and s.agency != agency for s in facts.sign_offs):
         raise NotYours("one_human_one_seat", "You signed for another agency in this case; one human fills one seat.")
+    if any(answer.person == actor.person for answer in facts.office_answers):
+        raise NotYours("one_human_one_seat", "You answered for an office in this case; one human fills one seat.")
     return office
+
+
+def may_answer_for_office(
+    actor: Actor, facts: CaseFacts, office: str, digest: str, answer: tuple[Response, Ground | None, str | None]
+) -> Appointment:
+    """An office that is asked beside its agency, such as the Legal Adviser's, answers to the exact current text.
+
+    It concurs, or it does not and says on what ground and why. No silence answers for it, and nothing is carried over.
+    """
+    response, ground, opinion = answer
+    held = actor.appointed(Capacity.COORDINATOR, office=office)
+    if held is None:
+        raise NotYours("not_coordinator", f"Only coordinators of {office} may answer for it.")
+    stage_is(facts, BEFORE_RELEASE, "an office's answer")
+    head_is(facts, digest)
+    if facts.round is None:
+        raise NotNow("not_in_drafting", "The current text has not been circulated yet.")
+    if office not in facts.offices:
+        raise NotYours("office_not_asked", f"{office} is not asked beside its agency in this round.")
+    apart(actor, drafters(facts), "drafted, edited or circulated")
+    apart(actor, approvers(facts), "approved a text")
+    others = {a.person for a in facts.office_answers if a.office != office}
+    if actor.person in others | {s.person for s in facts.sign_offs}:
+        raise NotYours("one_human_one_seat", "You signed for another seat in this case; one human fills one seat.")
+    if response not in (Response.CONCUR, Response.NONCONCUR):
+        raise Malformed("office_concurs_or_not", "An office answers concur or nonconcur.")
+    if response is Response.NONCONCUR and (ground is None or opinion is None):
+        raise Malformed("nonconcur_needs_ground", "An office that does not concur gives its ground and its opinion.")
+    return held
 
 
 def check_comments(

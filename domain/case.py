@@ -8,7 +8,9 @@ from uuid import UUID
 from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
+from domain.meeting import Commitment, Meeting, Topic
 from domain.people import PersonId
+from domain.reading import once
 from domain.vocabulary import (
     BY_THE_PRESIDENT,
     MOVES,
@@ -17,7 +19,9 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
@@ -25,21 +29,27 @@ from domain.vocabulary import (
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
+from domain.working_days import Allowed
 
 CaseId = NewType("CaseId", UUID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One fixed text of the case. `digest` is the lower-case hex SHA-256 of its canonical bytes."""
+    """One fixed text of the case. `digest` is the lower-case hex SHA-256 of its canonical bytes.
+
+    `flags` counts what was found in it that its mandate would not have said in public.
+    """
 
     number: int
     digest: str
     drafted_by: PersonId
+    flags: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One circulation of one fixed version to listed clearers."""
+    """One circulation of one fixed version to listed clearers.
+
+    Attributes:
+        default_clearance: whether it was announced that silence clears.
+        silence_excluded: why at this step no silence clears.
+        offices: offices whose own clearance is asked beside their agency's, such as the Legal Adviser's.
+        preset: the statute that sets its times.
+        allowed: the time that its precedence gave, by the practice of that day; None where the suspense was named.
+        reminders: what is to be told when, as (kind, instant); None in rounds from before practice was kept.
+    """
 
     number: int
     version: int
@@ -63,6 +82,11 @@ class Round:
     precedence: str
     seats: tuple[Seat, ...]
     default_clearance: bool = False
+    silence_excluded: Exclusion | None = None
+    offices: tuple[str, ...] = ()
+    preset: Preset | None = None
+    allowed: Allowed | None = None
+    reminders: tuple[tuple[str, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +144,7 @@ class Split:
     Attributes:
         moves: the rungs it stood at, the present one last.
         positions: agencies that filed their position, and who wrote it.
+        grades: agencies that filed their position, and the grade of who signed it.
         rulings: what was ruled, in order.
         reclama_at: when its one reclama was made, if it was.
     """
@@ -130,6 +155,7 @@ class Split:
     opened_at: datetime
     moves: tuple[Move, ...]
     positions: tuple[tuple[str, PersonId], ...] = ()
+    grades: tuple[tuple[str, Grade], ...] = ()
     rulings: tuple[Ruling, ...] = ()
     reclama_at: datetime | None = None
 
@@ -184,6 +210,22 @@ class SignOff:
     response: Response
     person: PersonId | None
     at: datetime
+    grade: Grade = Grade.OFFICER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAnswer:
+    """What one office, asked beside its agency, said of one digest: it concurs, or not and on what ground."""
+
+    id: UUID
+    round: int
+    version: int
+    digest: str
+    office: str
+    response: Response
+    person: PersonId
+    at: datetime
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +250,7 @@ class Hold:
         extensions: how often it was extended.
         ended: how it ended; None while it stops the text.
         ended_at: when.
+        grade: of the official who placed it.
     """
 
     id: UUID
@@ -220,6 +263,7 @@ class Hold:
     extensions: int = 0
     ended: HoldEnd | None = None
     ended_at: datetime | None = None
+    grade: Grade = Grade.OFFICER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +302,8 @@ class Passed:
         outcome: a code, where the step asks for one; never words.
         ref: which of several, such as a round's or a tranche's number; a code, never words.
         until: a day or hour that it sets, such as that of a meeting or of entry into force.
+        office: in which office it was recorded.
+        of: the exact text of another case that it says something of.
     """
 
     id: UUID
@@ -271,6 +317,17 @@ class Passed:
     outcome: str = ""
     ref: str = ""
     until: datetime | None = None
+    office: str = ""
+    of: "OtherText | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherText:
+    """A text of another case, to the letter."""
+
+    case: UUID
+    version: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,17 +347,64 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A case opened under this one: a text of its own, on a procedure of its own."""
+    """A case opened under this one: a text of its own, on a procedure of its own.
+
+    Attributes:
+        head: its current text.
+        released: the digest that went out, and when; None while nothing has.
+        released_at: when.
+    """
 
     id: UUID
     procedure: str
     stage: Stage
     opened_at: datetime
+    head: Version | None = None
+    released: str | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """What the rules of a case under another look at of that one.
+
+    Attributes:
+        released: whether its text has gone out, and was not called back.
+        found: the latest outcome of each of its milestones that has one.
+        initialled: the text that was initialled last under it.
+    """
+
+    id: UUID
+    procedure: str
+    mandate: str
+    released: bool
+    found: tuple[tuple[Milestone, str], ...] = ()
+    initialled: OtherText | None = None
+
+    def outcome(self, name: Milestone) -> str:
+        """What was found by that milestone; empty if nothing was."""
+        return dict(self.found).get(name, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day that the mandate sets; `at` is its end."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """All that the rules look at. Tuples are in the order in which things happened."""
+    """All that the rules look at. Tuples are in the order in which things happened.
+
+    Attributes:
+        above: the case above it, as far as its own rules look at that.
+        deadlines: those of its mandate.
+        need_to_know: the offices that alone may know of it; empty: whoever its access list and watchers are.
+        high_level: a principal sits at the consultation, as its mandate or its series has it.
+        frozen: the digest that was initialled: its text is not changed any more.
+    """
 
     id: CaseId
     procedure: str
@@ -321,6 +425,7 @@ class CaseFacts:
     extensions: tuple[Extension, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    office_answers: tuple[OfficeAnswer, ...] = ()
     comments: tuple[Comment, ...] = ()
     holds: tuple[Hold, ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -330,8 +435,16 @@ class CaseFacts:
     instruction: Instruction | None = None
     children: tuple[Child, ...] = ()
     parent: UUID | None = None
+    above: Parent | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    need_to_know: tuple[str, ...] = ()
+    frozen: str | None = None
     non_voting: frozenset[str] = frozenset()
     coordination: frozenset[Cause] = frozenset()
+    high_level: bool = False
+    meetings: tuple[Meeting, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     withdrawn: bool = False
     recalled: bool = False
     time_acts: frozenset[str] = field(default_factory=frozenset)
@@ -356,11 +469,12 @@ class CaseFacts:
     @property
     def seats(self) -> tuple[Seat, ...]:
         """Who is asked in the latest round, with the equities granted or imposed since; empty before the first."""
-        if not self.rounds:
-            return ()
-        given = {e.agency for e in self.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
-        others = tuple(seat for seat in self.rounds[-1].seats if seat.agency not in given)
-        return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)
+        return _seats(self)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices asked beside their agencies in the latest round; empty before the first."""
+        return self.rounds[-1].offices if self.rounds else ()
 
     @property
     def split(self) -> Split | None:
@@ -376,10 +490,29 @@ class CaseFacts:
                 return ruling if ruling.outcome in BY_THE_PRESIDENT | {Outcome.CLAUSE_CONTROLS} else None
         return None
 
+    @property
+    def writers(self) -> frozenset[PersonId]:
+        """Everyone who opened, drafted, edited or circulated."""
+        wrote = {version.drafted_by for version in self.versions}
+        return frozenset(wrote | {on.circulated_by for on in self.rounds} | {self.opened_by})
+
     def passed(self, name: Milestone) -> bool:
         """Whether that milestone has been recorded."""
         return any(m.name is name for m in self.milestones)
 
+    def latest(self, *names: Milestone) -> Passed | None:
+        """What was recorded last of these milestones."""
+        return next((m for m in reversed(self.milestones) if m.name in names), None)
+
     def with_sign_off(self, sign_off: SignOff, comments: tuple[Comment, ...]) -> "CaseFacts":
         """These facts and one response more."""
         return replace(self, sign_offs=(*self.sign_offs, sign_off), comments=(*self.comments, *comments))
+
+
+@once
+def _seats(facts: CaseFacts) -> tuple[Seat, ...]:
+    if not facts.rounds:
+        return ()
+    given = {e.agency for e in facts.equities if e.act in (EquityAct.GRANTED, EquityAct.IMPOSED)}
+    others = tuple(seat for seat in facts.rounds[-1].seats if seat.agency not in given)
+    return (*(Seat(agency=agency, right=Right.MUST_CLEAR) for agency in sorted(given)), *others)

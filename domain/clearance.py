@@ -4,11 +4,12 @@ Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before r
 invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.case import CaseFacts, Comment, Hold, SignOff
+from domain.case import CaseFacts, Comment, Hold, OfficeAnswer, SignOff
+from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
 
@@ -21,6 +22,8 @@ class Lack(StrEnum):
     CLEARANCE_MISSING = "clearance_missing"
     EQUITY_NOT_ASKED = "equity_not_asked"
     NONCONCURRENCE = "nonconcurrence"
+    OFFICE_CLEARANCE_MISSING = "office_clearance_missing"
+    OFFICE_NONCONCURS = "office_nonconcurs"
     HOLD_OPEN = "hold_open"
     CRITICAL_COMMENT_OPEN = "critical_comment_open"
     SPLIT_OPEN = "split_open"
@@ -29,13 +32,20 @@ class Lack(StrEnum):
     STEP_MISSING = "step_missing"
     CHECK_MISSING = "check_missing"
     KEY_MISSING = "key_missing"
+    # negotiation
+    NO_AUTHORITY = "no_authority"
+    INSTRUCTION_NOT_RELEASED = "instruction_not_released"
+    NOT_INITIALLED = "not_initialled"
     WALLED = "walled"
     COORDINATION_PENDING = "coordination_pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One thing that blocks release; whose it is (an agency, or empty), or which step of the procedure."""
+    """One thing that blocks release.
+
+    Whose it is: an agency, an office asked beside its agency, or empty; or which step of the procedure is lacking.
+    """
 
     lack: Lack
     agency: str = ""
@@ -47,7 +57,8 @@ class Obstacle:
         return told | ({"step": self.step} if self.step else {})
 
 
-def standing(facts: CaseFacts) -> dict[str, SignOff]:
+@once
+def standing(facts: CaseFacts) -> Mapping[str, SignOff]:
     """Each agency's latest response to the current text, one carried over to it included."""
     latest: dict[str, SignOff] = {}
     by_id = {sign_off.id: sign_off for sign_off in facts.sign_offs}
@@ -60,11 +71,13 @@ def standing(facts: CaseFacts) -> dict[str, SignOff]:
     return latest
 
 
+@once
 def open_holds(facts: CaseFacts) -> tuple[Hold, ...]:
     """Holds that nobody has lifted and time has not ended."""
     return tuple(hold for hold in facts.holds if hold.ended is None)
 
 
+@once
 def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
     """Critical comments on the current text without a disposition.
 
@@ -116,6 +129,7 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     return found
 
 
+@once
 def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
     """Agencies that do not concur: by their latest answer, or by a hold that became a nonconcurrence.
 
@@ -132,9 +146,40 @@ def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def office_standing(facts: CaseFacts) -> dict[str, OfficeAnswer]:
+    """Each office's latest answer to the current text. Nothing of an office's is carried over."""
+    answers = (one for one in facts.office_answers if one.version == facts.head.number)
+    return {one.office: one for one in answers if one.digest == facts.head.digest}
+
+
+def offices_missing(facts: CaseFacts) -> tuple[str, ...]:
+    """Offices asked beside their agency that have not answered to the current text."""
+    answers = office_standing(facts)
+    return tuple(office for office in facts.offices if office not in answers)
+
+
+def offices_nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
+    """Offices asked beside their agency whose latest answer, to whatever version, is that they do not concur."""
+    latest = {one.office: one.response for one in facts.office_answers}
+    return tuple(office for office in facts.offices if latest.get(office) is Response.NONCONCUR)
+
+
+def _office_obstacles(facts: CaseFacts) -> list[Obstacle]:
+    """What offices asked beside their agency still owe. Only the President's decision settles it without them."""
+    ruling = facts.binding
+    if facts.round is None or (ruling is not None and ruling.outcome in BY_THE_PRESIDENT):
+        return []
+    lacks = {
+        Lack.OFFICE_CLEARANCE_MISSING: offices_missing(facts),
+        Lack.OFFICE_NONCONCURS: offices_nonconcurring(facts),
+    }
+    return [Obstacle(lack=lack, agency=office) for lack, offices in lacks.items() for office in offices]
+
+
+@once
 def clearance_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What the clearance of the current text still lacks; empty when it is clear."""
-    found = _clearance_obstacles(facts)
+    found = [*_clearance_obstacles(facts), *_office_obstacles(facts)]
     if facts.split is not None:
         found.append(Obstacle(lack=Lack.SPLIT_OPEN))
     if facts.head.number in facts.sent_back:

@@ -1,22 +1,18 @@
 """A directive as values: clauses, the mandates drawn from them, who acts, who clears; and its soundness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from domain.assertions import Audience, Polarity
+from domain.guidance import Lint
 from domain.marking import Level
+from domain.series import Series
+from domain.vocabulary import Confidence
 
 COUNTRY_DESK_AGENCY: Final = "state"
 """Every demarche is cleared at least by the country desk (5 FAH-1 H-241), hence by this agency."""
-
-
-class Section(StrEnum):
-    """The front on which a clause stands."""
-
-    SECURITY = "security"
-    ECONOMIC = "economic"
-    PARTNERSHIP = "partnership"
 
 
 class AgencyKind(StrEnum):
@@ -38,18 +34,15 @@ class Procedure(StrEnum):
     TRADE_ACTION = "trade_action"
     ENFORCEMENT = "enforcement"
     MONITORING = "monitoring"
-
-
-class Confidence(StrEnum):
-    """How sure the makers of the file are of a mandate's lead and clearers."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+    SUMMARY_OF_CONCLUSIONS = "summary_of_conclusions"
 
 
 SENDS_TEXT_OUT: Final = frozenset(Procedure) - {Procedure.MONITORING}
 """Procedures whose text leaves the Government; a watch stays inside, and may therefore have no clearer."""
+
+
+FROM_THE_PAPER: Final = {"left_out": True}
+"""Metadata of a field for the paper's own words. Not given, it is left out of what an edition is known by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +56,36 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardrailAssertion:
+    """A guardrail as a value that texts can be held against: a figure, or a yes or no.
+
+    `guardrail` counts from 1 through the guardrails beside it; `audience` limits it to texts that speak to that one.
+    """
+
+    guardrail: int
+    measure: str
+    polarity: Polarity
+    low: int | None = None
+    high: int | None = None
+    unit: str | None = None
+    actor: str | None = None
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preamble:
-    """What stands before the clauses: no workflow, but a limit on every text."""
+    """What stands before the clauses: no workflow, but a limit on every text.
+
+    `text` and `marked` are the paper's own words and its mark as written on it.
+    """
 
     code: str
     marking: Level
     summary: str
     guardrail: str
+    text: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    assertions: tuple[GuardrailAssertion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +100,19 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One portion-marked piece of the directive. `ordinal` counts through the whole directive, from 1."""
+    """One portion-marked piece of the directive. `ordinal` counts through the whole directive, from 1.
+
+    `section` is the front on which it stands, such as `security`: a name that the file chooses. `summary` is in our own
+    words; `text` is the paper's, and `marked` its portion mark as originally written, such as `(S/NF)`.
+    """
 
     code: str
     ordinal: int
-    section: Section
+    section: str
     marking: Level
     summary: str
+    text: str | None = field(default=None, metadata=FROM_THE_PAPER)
+    marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +131,8 @@ class Mandate:
     `also` names other procedures that may be opened under it; `clear_if_affected` agencies clear a text only
     when a paragraph touches their equity; `info` agencies receive it and have no say (2 FAM 1211). `non_voting` are
     those of the informed that sit in the trade committees and never clear; the others observe. `steps` are those that
-    it asks for beside the ones that its procedures always have.
+    it asks for beside the ones that its procedures always have; `lint` is what its public words are read for;
+    `high_level`: its consultations are principals'.
     """
 
     code: str
@@ -128,9 +151,12 @@ class Mandate:
     non_voting: tuple[str, ...] = ()
     cadence: str | None = None
     guardrails: tuple[str, ...] = ()
+    assertions: tuple[GuardrailAssertion, ...] = ()
     channels: tuple[str, ...]
     deadlines: tuple[Deadline, ...] = ()
     steps: tuple[str, ...] = ()
+    lint: tuple[Lint, ...] = ()
+    high_level: bool = False
     reasoning: str
     confidence: Confidence
 
@@ -167,11 +193,15 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directive:
-    """A presidential decision document as data. Another directive is another such value, not other code."""
+    """A presidential decision document as data. Another directive is another such value, not other code.
+
+    `title_marked` is the title's mark as written on the paper.
+    """
 
     id: str
     title: str
     title_marking: Level
+    title_marked: str | None = field(default=None, metadata=FROM_THE_PAPER)
     date: date
     control: Control
     handling_note: str
@@ -181,3 +211,4 @@ class Directive:
     mandates: tuple[Mandate, ...]
     levers: tuple[Lever, ...] = ()
     pressure: tuple[Gauge, ...] = ()
+    series: tuple[Series, ...] = ()

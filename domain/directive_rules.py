@@ -11,12 +11,20 @@ from domain.directive import (
     SENDS_TEXT_OUT,
     AgencyKind,
     Directive,
+    GuardrailAssertion,
     Mandate,
     Procedure,
 )
+from domain.procedure import ProcedureRules
 from domain.procedures.registry import PROCEDURES
+from domain.series_rules import series_problems
 from domain.soundness import Place, Problem, did_you_mean
 from domain.vocabulary import Channel
+
+
+def is_directive_id(text: str) -> bool:
+    """Whether a directive may be called so: its family in capitals, a hyphen and its number, such as `NSDD-62`."""
+    return bool(_DIRECTIVE.fullmatch(text))
 
 
 def problems(directive: Directive) -> tuple[Problem, ...]:
@@ -28,10 +36,18 @@ def problems(directive: Directive) -> tuple[Problem, ...]:
             for rule in _MANDATE_RULES
             for problem in rule(directive, mandate)
         )
+    found.extend(
+        Problem(path=("series", *problem.path), message=problem.message)
+        for problem in series_problems(directive.series, directive.mandates)
+    )
     return tuple(found)
 
 
 _DIRECTIVE: Final = re.compile(r"[A-Z]{2,6}-[1-9][0-9]{0,3}")
+LONGEST_PART: Final = 20_000
+"""Characters of a preamble's or a clause's own words: as of a paragraph that is signed."""
+LONGEST_MARKED: Final = 200
+_NO_SECTION: Final = frozenset({"title", "preamble"})
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _OFFICE: Final = re.compile(rf"{_SLUG.pattern}\.{_SLUG.pattern}")
@@ -54,6 +70,30 @@ def _codes_are_well_formed(directive: Directive) -> Iterator[Problem]:
         yield from _shaped(("agencies", at, "code"), agency.code, _SLUG, "coast-guard")
     for at, clause in enumerate(directive.clauses):
         yield from _shaped(("clauses", at, "code"), clause.code, _CLAUSE, "SEC-1")
+        yield from _shaped(("clauses", at, "section"), clause.section, _NAME, "security")
+
+
+def _sections_are_of_clauses(directive: Directive) -> Iterator[Problem]:
+    """Title and preamble are kept beside the clauses, under these names."""
+    for at, clause in enumerate(directive.clauses):
+        if clause.section in _NO_SECTION:
+            message = f"section {clause.section!r} is the directive's own {clause.section}: choose another name"
+            yield Problem(path=("clauses", at, "section"), message=message)
+
+
+def _the_papers_words_fit(directive: Directive) -> Iterator[Problem]:
+    """The paper's own words are kept as they came in, within bounds."""
+    of_parts: list[tuple[Place, str | None, int]] = [
+        (("title_marked",), directive.title_marked, LONGEST_MARKED),
+        (("preamble", "text"), directive.preamble.text, LONGEST_PART),
+        (("preamble", "marked"), directive.preamble.marked, LONGEST_MARKED),
+    ]
+    for at, clause in enumerate(directive.clauses):
+        of_parts.append((("clauses", at, "text"), clause.text, LONGEST_PART))
+        of_parts.append((("clauses", at, "marked"), clause.marked, LONGEST_MARKED))
+    for path, words, most in of_parts:
+        if words is not None and len(words) > most:
+            yield Problem(path=path, message=f"longer than {most} characters")
 
 
 def _codes_are_unique(directive: Directive) -> Iterator[Problem]:
@@ -187,14 +227,16 @@ def _the_office_is_the_agencys(_: Directive, mandate: Mandate) -> Iterator[Probl
         yield Problem(path=("action_office",), message=message)
 
 
+def _carried_out_by(mandate: Mandate) -> Iterator[ProcedureRules]:
+    """Its procedures, and those of the cases under theirs."""
+    names = {procedure.value for procedure in mandate.procedures}
+    for rules in PROCEDURES.values():
+        if rules.name in names or rules.under & names:
+            yield rules
+
+
 def _steps_are_its_procedures(_: Directive, mandate: Mandate) -> Iterator[Problem]:
-    offered = {
-        step.name.value
-        for procedure in mandate.procedures
-        if procedure.value in PROCEDURES
-        for step in PROCEDURES[procedure.value].steps
-        if step.by_mandate
-    }
+    offered = {step.name.value for rules in _carried_out_by(mandate) for step in rules.steps if step.by_mandate}
     for at, name in enumerate(mandate.steps):
         if name not in offered:
             known = ", ".join(sorted(offered)) or "none"
@@ -254,13 +296,40 @@ def _gauges_are_of_counterparts(directive: Directive) -> Iterator[Problem]:
             yield Problem(path=("pressure", at, "demarches_a_week"), message=message)
 
 
+def _preamble_assertions_are_sound(directive: Directive) -> Iterator[Problem]:
+    for problem in _assertions_are_sound(directive.preamble.assertions, 1):
+        yield Problem(path=("preamble", *problem.path), message=problem.message)
+
+
+def _mandate_assertions_are_sound(_: Directive, mandate: Mandate) -> Iterator[Problem]:
+    yield from _assertions_are_sound(mandate.assertions, len(mandate.guardrails))
+
+
+def _assertions_are_sound(assertions: tuple[GuardrailAssertion, ...], guardrails: int) -> Iterator[Problem]:
+    for at, said in enumerate(assertions):
+        if not 1 <= said.guardrail <= guardrails:
+            message = f"there is no guardrail number {said.guardrail}"
+            yield Problem(path=("assertions", at, "guardrail"), message=message)
+        for name, code in (("measure", said.measure), ("unit", said.unit), ("actor", said.actor)):
+            if code is not None:
+                yield from _shaped(("assertions", at, name), code, _SLUG, "sea-lane-protection")
+        bounded = said.low is not None or said.high is not None
+        if bounded != (said.unit is not None):
+            yield Problem(path=("assertions", at), message="a figure has a unit, and only a figure")
+        if said.low is not None and said.high is not None and said.low > said.high:
+            yield Problem(path=("assertions", at, "low"), message=f"{said.low} is more than {said.high}")
+
+
 _RULES: Final[tuple[Callable[[Directive], Iterator[Problem]], ...]] = (
     _codes_are_well_formed,
     _codes_are_unique,
+    _sections_are_of_clauses,
+    _the_papers_words_fit,
     _clauses_are_counted,
     _every_clause_has_a_mandate,
     _levers_join_mandates,
     _gauges_are_of_counterparts,
+    _preamble_assertions_are_sound,
 )
 _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], ...]] = (
     _mandate_codes_are_well_formed,
@@ -275,4 +344,5 @@ _MANDATE_RULES: Final[tuple[Callable[[Directive, Mandate], Iterator[Problem]], .
     _the_office_is_the_agencys,
     _deadlines_are_in_order,
     _steps_are_its_procedures,
+    _mandate_assertions_are_sound,
 )

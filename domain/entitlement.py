@@ -49,13 +49,13 @@ def office_in(actor: Actor, capacity: Capacity, agency: str, to: str) -> str:
 
 def drafters(facts: CaseFacts) -> frozenset[PersonId]:
     """Everyone who drafted, edited or circulated: they may not clear, approve or release."""
-    wrote = {version.drafted_by for version in facts.versions}
-    return frozenset(wrote | {on.circulated_by for on in facts.rounds} | {facts.opened_by})
+    return facts.writers
 
 
 def clearers(facts: CaseFacts) -> frozenset[PersonId]:
-    """Everyone who signed for an agency in this case."""
-    return frozenset(sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None)
+    """Everyone who signed in this case: for an agency, or for an office asked beside its agency."""
+    signed = {sign_off.person for sign_off in facts.sign_offs if sign_off.person is not None}
+    return frozenset(signed | {answer.person for answer in facts.office_answers})
 
 
 def approvers(facts: CaseFacts) -> frozenset[PersonId]:

@@ -33,6 +33,7 @@ def gate(facts: CaseFacts) -> tuple[Obstacle, ...]:
     if not approved(facts):
         found.append(Obstacle(lack=Lack.NOT_APPROVED))
     found += steps_missing(facts, Place.KEY)
+    found += rules_of(facts).lacks(facts)
     if facts.coordination:
         # Which of the causes it is may be above whoever is told: see domain/coordination.py.
         found.append(Obstacle(lack=Lack.COORDINATION_PENDING))

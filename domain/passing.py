@@ -8,11 +8,12 @@ from domain.people import Actor, Appointment, PersonId
 from domain.procedure import ACTION, ANY, Step, belongs, passed
 from domain.procedures.registry import rules_of
 from domain.refusals import Malformed, NotNow, NotYours
-from domain.stages import awaited
 from domain.vocabulary import Capacity, Milestone, Place, Stage
 
 
-def may_pass(actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "") -> tuple[Step, Appointment]:
+def may_pass(
+    actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "", outcome: str = ""
+) -> tuple[Step, Appointment]:
     """A step of the procedure is taken by whom its table names, when the case has come to it.
 
     Before release a step on the text is of the exact current one, and a key is turned by each person once.
@@ -24,6 +25,8 @@ def may_pass(actor: Actor, facts: CaseFacts, name: Milestone, ref: str = "") -> 
     _its_turn(facts, step)
     if step.name is Milestone.DELIVERED:
         level_met(facts, ref)
+    if step.name is Milestone.RELEASE_REVIEWED and outcome == "releasable" and facts.head.flags:
+        raise NotNow("flags_unanswered", "Something in it is flagged: say releasable_despite_flags and why, or not.")
     if step.on_text:
         apart(actor, drafters(facts), "drafted, edited or circulated")
     if step.place is Place.KEY:
@@ -52,8 +55,25 @@ def _its_turn(facts: CaseFacts, step: Step) -> None:
     stage_is(facts, _when(facts, step), step.name)
     if passed(facts, step) and not step.repeats:
         raise NotNow("already_recorded", f"{step.name} has been recorded.")
-    if step.place is Place.AFTER and not step.optional and awaited(facts) is not step:
+    if step.place is Place.AFTER and not step.optional and not _may_come_now(facts, step):
         raise NotNow("out_of_order", f"{step.name} comes later.")
+
+
+def _may_come_now(facts: CaseFacts, step: Step) -> bool:
+    """Whether every step before it has been taken, but for those that it may come beside."""
+    for waited in rules_of(facts).missing(facts, Place.AFTER):
+        if waited is step:
+            return True
+        if not _beside(facts, waited, step):
+            return False
+    return False
+
+
+def _beside(facts: CaseFacts, earlier: Step, later: Step) -> bool:
+    """Whether nothing parts the two: each step from the one to the other may be taken before the one in front of it."""
+    steps = [s for s in rules_of(facts).steps if s.place is Place.AFTER]
+    between = steps[steps.index(earlier) + 1 : steps.index(later) + 1]
+    return all(s.beside and s.stage is earlier.stage for s in between)
 
 
 def _when(facts: CaseFacts, step: Step) -> frozenset[Stage]:

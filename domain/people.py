@@ -46,6 +46,11 @@ class Actor:
         ]
         return min(fitting, key=lambda held: (held.acting_for is not None, -held.grade), default=None)
 
+    def highest(self, capacity: Capacity, *, agency: str) -> Appointment | None:
+        """The appointment of highest grade by which the person holds `capacity` for the agency, acting or not."""
+        fitting = [held for held in self.appointments if held.capacity is capacity and held.agency == agency]
+        return max(fitting, key=lambda held: (held.grade, held.acting_for is None), default=None)
+
     def office_for(self, capacity: Capacity, *, agency: str | None = None, office: str | None = None) -> str | None:
         """The office in which the person holds `capacity` (for that agency or office), if any."""
         held = self.appointed(capacity, agency=agency, office=office)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from domain.case import CaseFacts
+from domain.case import CaseFacts, OtherText
+from domain.clearance import Obstacle
+from domain.people import Actor, Appointment
 from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Channel, Grade, Milestone, Place, Stage
 
 ACTION: Final = "action"
@@ -44,6 +46,7 @@ class Step:
         optional: the case does not wait for it.
         by_mandate: it belongs only to cases of mandates that name it (`steps` in the directive file).
         only_if: it belongs only to cases in which that milestone has one of those outcomes.
+        beside: it may be taken before, or after, the step in front of it, if both are of one stage.
         walls: the outcomes after which nobody may do anything to the case but withdraw it.
         admits: agencies that see the case from this step on.
         lapses_with: the key of a clock of the procedure's; once time has noted it, the step belongs no more.
@@ -66,6 +69,7 @@ class Step:
     optional: bool = False
     by_mandate: bool = False
     only_if: tuple[Milestone, frozenset[str]] | None = None
+    beside: bool = False
     walls: frozenset[str] = frozenset()
     admits: frozenset[str] = frozenset()
     lapses_with: str | None = None
@@ -91,6 +95,31 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Whose approval the text takes: an approving official of that agency, of that grade, in person or not."""
+
+    agency: str = ACTION
+    grade: Grade = Grade.OFFICER
+    acting: bool = True
+    president: bool = False
+    """Whether the President may approve it as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """A step that is about to be recorded, beside its words."""
+
+    step: Step
+    actor: Actor
+    held: Appointment
+    happened_at: datetime
+    outcome: str = ""
+    ref: str = ""
+    until: datetime | None = None
+    of: OtherText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """A moment of a procedure's own, beside the suspense and the steps' days: at `at`, time notes `key`."""
 
@@ -102,6 +131,36 @@ def _no_clocks(_: CaseFacts) -> Iterator[Clock]:
     return iter(())
 
 
+def _nothing_lacks(_: CaseFacts) -> Iterator[Obstacle]:
+    return iter(())
+
+
+def _any_approver(_: CaseFacts) -> Approver:
+    return Approver()
+
+
+def _no_more(_: CaseFacts, __: Taking) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is given with a milestone in codes and instants: what a procedure's own conditions may look at."""
+
+    name: Milestone
+    happened_at: datetime
+    outcome: str = ""
+    ref: str = ""
+
+
+def _anything(_: CaseFacts, __: Given) -> None:
+    """No condition beyond the table."""
+
+
+def _never(_: CaseFacts, __: Stage) -> datetime | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureRules:
     """A procedure as a value.
@@ -110,13 +169,31 @@ class ProcedureRules:
         name: as in the directive file.
         steps: in the order in which they are taken, place by place.
         out: how the text leaves.
+        precedence: the customary one of its rounds.
         clocks: further moments that time notes, read off the facts.
+        under: procedures under a case of which, and of its mandate, alone a case is opened; empty: under its mandate.
+        need_to_know: whether its cases name the offices that alone may know of them.
+        approver: whose approval the text takes.
+        lacks: what else forbids its release.
+        forbids: refuses a step for reasons that are this procedure's own.
+        condition: refuses a milestone that the table lets pass, but the case does not bear out.
+        planned: by when what the case waits for in a stage is planned to be done, where the procedure plans.
+        by_silence: its text is circulated under silence, always.
     """
 
     name: str
     steps: tuple[Step, ...]
     out: WayOut
     clocks: Callable[[CaseFacts], Iterator[Clock]] = _no_clocks
+    precedence: str = "routine"
+    under: frozenset[str] = frozenset()
+    need_to_know: bool = False
+    approver: Callable[[CaseFacts], Approver] = _any_approver
+    lacks: Callable[[CaseFacts], Iterator[Obstacle]] = _nothing_lacks
+    forbids: Callable[[CaseFacts, Taking], None] = _no_more
+    condition: Callable[[CaseFacts, Given], None] = _anything
+    planned: Callable[[CaseFacts, Stage], datetime | None] = _never
+    by_silence: bool = False
 
     def step(self, name: Milestone) -> Step | None:
         """The step of that name, if the procedure has one."""

@@ -8,14 +8,14 @@ outrank a Secretary), domain.md sections 0 and 3.
 from datetime import datetime
 
 from domain.case import CaseFacts, Split
-from domain.clearance import nonconcurring, standing
+from domain.clearance import nonconcurring, offices_missing, offices_nonconcurring, standing
 from domain.entitlement import clearers, drafters
 from domain.ladder import CHAIRS, Rung
 from domain.people import Actor
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours
 from domain.silence import suspense_of
 from domain.stages import stage
-from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Outcome, Right, Stage
+from domain.vocabulary import BY_THE_PRESIDENT, Capacity, Grade, HoldEnd, Outcome, Right, Stage
 
 
 def _action_or_nsc(actor: Actor, facts: CaseFacts, to: str) -> str:
@@ -42,14 +42,21 @@ def delaying(facts: CaseFacts, now: datetime) -> tuple[str, ...]:
     )
 
 
+def offices_delaying(facts: CaseFacts, now: datetime) -> tuple[str, ...]:
+    """Offices asked beside their agency that have not answered when the round's suspense has passed."""
+    on = facts.round
+    return offices_missing(facts) if on is not None and on.suspense < now else ()
+
+
 def may_open_split(actor: Actor, facts: CaseFacts, now: datetime) -> str:
     """A split is opened on a nonconcurrence, or on an office that delays past its suspense (2 FAM 1211)."""
     office = _action_or_nsc(actor, facts, "bring a split to decision")
     if stage(facts) is not Stage.CLEARANCE:
         now_in = stage(facts)
         raise NotNow(f"not_in_{now_in}", "A split arises in clearance.")
-    if not nonconcurring(facts) and not delaying(facts, now):
-        raise NotNow("no_disagreement", "Nobody nonconcurs, and no agency is past its suspense.")
+    late = delaying(facts, now) or offices_delaying(facts, now)
+    if not nonconcurring(facts) and not offices_nonconcurring(facts) and not late:
+        raise NotNow("no_disagreement", "Nobody nonconcurs, and nobody asked is past the suspense.")
     return office
 
 
@@ -91,7 +98,7 @@ def may_rule(actor: Actor, facts: CaseFacts, outcome: Outcome, digest: str, clau
         raise NotYours("duties_separated", "You drafted, cleared or took a position in this case; somebody else rules.")
     if outcome is Outcome.CLAUSE_CONTROLS:
         _clause_may_control(facts, clauses)
-    if outcome is Outcome.WITHDRAWN and nonconcurring(facts):
+    if outcome is Outcome.WITHDRAWN and (nonconcurring(facts) or offices_nonconcurring(facts)):
         raise NotNow("still_nonconcurring", "A split is taken back once nobody nonconcurs any more.")
     binds = outcome in BY_THE_PRESIDENT or outcome is Outcome.CLAUSE_CONTROLS
     if binds and digest != facts.head.digest:
@@ -145,9 +152,21 @@ def _chair(actor: Actor, facts: CaseFacts, rung: Rung) -> str | None:
     return actor.office_for(Capacity.CHAIR, office=CHAIRS[rung])
 
 
+def losing_grade(facts: CaseFacts, split: Split, agency: str) -> Grade:
+    """The highest grade that signed the agency's losing position: its answer, its hold, its paper in the split."""
+    said = [s.grade for s in facts.sign_offs if s.agency == agency][-1:]
+    held = [hold.grade for hold in facts.holds if hold.agency == agency and hold.ended is HoldEnd.BECAME_NONCONCURRENCE]
+    argued = [grade for whose, grade in split.grades if whose == agency]
+    return max([*said, *held, *argued], default=Grade.OFFICER)
+
+
 def may_make_reclama(actor: Actor, facts: CaseFacts, agency: str) -> tuple[str, Split]:
-    """A losing agency asks once that a ruling be reconsidered, by another official than nonconcurred."""
-    held = actor.appointed(Capacity.COORDINATOR, agency=agency)
+    """A losing agency asks once, on paper, that a ruling be reconsidered, by an official of higher grade.
+
+    Higher than whoever signed the losing position (`domain.md`, "Escalation timings"); acting counts with the grade
+    that the instrument gives.
+    """
+    held = actor.highest(Capacity.COORDINATOR, agency=agency)
     if held is None:
         raise NotYours("not_coordinator", f"Only coordinators of {agency} may make its reclama.")
     if facts.release is not None or facts.withdrawn:
@@ -160,9 +179,8 @@ def may_make_reclama(actor: Actor, facts: CaseFacts, agency: str) -> tuple[str, 
         raise NotYours("did_not_lose", f"{agency} does not nonconcur.")
     if split.reclama_at is not None:
         raise NotNow("reclama_used_up", "A ruling is reconsidered once.")
-    objector = next((s.person for s in reversed(facts.sign_offs) if s.agency == agency), None)
-    if objector == actor.person:
+    if held.grade <= losing_grade(facts, split, agency):
         raise NotYours(
-            "higher_grade_needed", "A reclama is made by an official of higher grade than the nonconcurrence."
+            "higher_grade_needed", "A reclama is made by an official of higher grade than signed the losing position."
         )
     return held.office, split

@@ -4,9 +4,11 @@ from domain.case import CaseFacts
 from domain.clearance import approved, clearance_obstacles
 from domain.procedure import Step, walled
 from domain.procedures.registry import rules_of
+from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, Place, Stage
 
 
+@once
 def stage(facts: CaseFacts) -> Stage:
     """Where the case stands. The same facts always give the same stage."""
     if facts.withdrawn:
@@ -21,6 +23,7 @@ def stage(facts: CaseFacts) -> Stage:
     return _before_release(facts)
 
 
+@once
 def awaited(facts: CaseFacts) -> Step | None:
     """The step that the case waits for now, if it waits for one of its procedure's own."""
     rules = rules_of(facts)

@@ -39,9 +39,16 @@ class Stage(StrEnum):
     DELIVERY = "delivery"
     REPORT = "report"
     ASSESSMENT = "assessment"
+    IN_USE = "in_use"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     RECALLED = "recalled"
+    # negotiation
+    NEGOTIATION = "negotiation"
+    FINAL_TEXT = "final_text"
+    SIGNATURE = "signature"
+    TRANSMITTAL = "transmittal"
+    WATCH = "watch"
     # trade action
     WALLED = "walled"
     OPTIONS = "options"
@@ -59,6 +66,13 @@ class Stage(StrEnum):
     MULTILATERAL = "multilateral"
     MULTILATERAL_WAIT = "multilateral_wait"
     LESSONS = "lessons"
+    # consultation
+    AGENDA = "agenda"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING = "meeting"
+    RECORD = "record"
+    CONCLUSIONS = "conclusions"
+    COMMITMENTS = "commitments"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -77,6 +91,7 @@ class Capacity(StrEnum):
     AUDITOR = "auditor"
     CHAIR = "chair"
     PRESIDENT = "president"
+    CUSTODIAN = "custodian"
 
 
 class CommentKind(StrEnum):
@@ -103,6 +118,21 @@ class Disposition(StrEnum):
     ACCEPTED = "accepted"
     PARTIALLY_ACCEPTED = "partially_accepted"
     REJECTED = "rejected"
+
+
+class Exclusion(StrEnum):
+    """Steps at which no silence clears, whoever is silent: the closed list of `domain.md` section 5."""
+
+    FULL_POWERS = "full_powers"
+    PRESIDENTIAL_DECISION = "presidential_decision"
+    LOWER_MARKED_RELEASE = "lower_marked_release"
+    LEAVES_AUTHORITY = "leaves_authority"
+
+
+class Preset(StrEnum):
+    """Rounds whose times a statute sets."""
+
+    LICENSING_REFERRAL = "licensing_referral"
 
 
 class HoldKind(StrEnum):
@@ -172,11 +202,18 @@ class Channel(StrEnum):
     """How a released text leaves. A demarche goes by front-channel cable only (5 FAH-1 H-613)."""
 
     FRONT_CHANNEL_CABLE = "front_channel_cable"
+    PRESS_GUIDANCE = "press_guidance"
+    # negotiation
+    ACTION_MEMO = "action_memo"
+    DELEGATION_INSTRUCTION = "delegation_instruction"
+    SIGNATURE_COPY = "signature_copy"
     # trade action, enforcement case
     AGENCY_LETTER = "agency_letter"
     PUBLIC_NOTICE = "public_notice"
     INTERAGENCY_MEMO = "interagency_memo"
     AGENCY_ORDER = "agency_order"
+    # consultation
+    BRIEFING_BOOK = "briefing_book"
 
 
 class Place(StrEnum):
@@ -203,6 +240,38 @@ class Milestone(StrEnum):
     DELIVERED = "delivered"
     REPORTED = "reported"
     ASSESSED = "assessed"
+    # The public statement.
+    USE_SET = "use_set"
+    RELEASE_REVIEWED = "release_reviewed"
+    COUNTERPART_SYNCED = "counterpart_synced"
+    USED = "used"
+    CORRECTED = "corrected"
+    RETIRED = "retired"
+    # negotiation
+    AGREEMENT_DETERMINED = "agreement_determined"
+    MEMORANDUM_OF_LAW = "memorandum_of_law"
+    ROUND_HELD = "round_held"
+    DEPARTED = "departed"
+    DEPARTURE_CLEARED = "departure_cleared"
+    DEPARTURE_DROPPED = "departure_dropped"
+    ACCEPTED_AD_REFERENDUM = "accepted_ad_referendum"
+    INITIALLED = "initialled"
+    REINITIALLED = "reinitialled"
+    CONFORMED = "conformed"
+    CONGRESS_CONSULTED = "congress_consulted"
+    SIGNATURE_AUTHORISED = "signature_authorised"
+    SIGNED = "signed"
+    TRANSMITTED_TO_STATE = "transmitted_to_state"
+    LAID_BEFORE_CONGRESS = "laid_before_congress"
+    SENATE_CONSENTED = "senate_consented"
+    ENTERED_INTO_FORCE = "entered_into_force"
+    TRANSMITTED_TO_CONGRESS = "transmitted_to_congress"
+    SUNSET_DECIDED = "sunset_decided"
+    FINAL_TEXT_APPROVED = "final_text_approved"
+    ASSESSMENT_STATEMENT = "assessment_statement"
+    JOINT_MEMORANDUM = "joint_memorandum"
+    REGULATORY_VIEWS = "regulatory_views"
+    PRESIDENTIAL_DETERMINATION = "presidential_determination"
     # trade action
     LEGAL_FENCE = "legal_fence"
     OPTIONS_TABLED = "options_tabled"
@@ -231,6 +300,15 @@ class Milestone(StrEnum):
     DETRIMENT_DETERMINED = "detriment_determined"
     MULTILATERAL_DECIDED = "multilateral_decided"
     LESSONS_RECORDED = "lessons_recorded"
+    # consultation
+    TOPICS_CALLED = "topics_called"
+    AGENDA_SET = "agenda_set"
+    PRINCIPALS_POINT = "principals_point"
+    PRESS_GUIDANCE = "press_guidance"
+    MEETING_HELD = "meeting_held"
+    MEMCON_FILED = "memcon_filed"
+    CONCLUSIONS_AGREED = "conclusions_agreed"
+    COMMITMENTS_TASKED = "commitments_tasked"
 
 
 class LinkKind(StrEnum):
@@ -303,3 +381,11 @@ class PaperLeft(StrEnum):
     NON_PAPER = "non_paper"
     AIDE_MEMOIRE = "aide_memoire"
     DIPLOMATIC_NOTE = "diplomatic_note"
+
+
+class Confidence(StrEnum):
+    """How sure the makers of a directive's file are of what they could not find in any record."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"

@@ -5,6 +5,7 @@ answers are in UTC. A day is reckoned on the local clock, so a suspense keeps it
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,10 +42,25 @@ class ReminderKind(StrEnum):
 SUSPENSE_WORKING_DAYS: Mapping[Precedence, int] = MappingProxyType(
     {Precedence.ROUTINE: 10, Precedence.PRIORITY: 5, Precedence.IMMEDIATE: 2},
 )
-FLASH_SUSPENSE = timedelta(hours=4)
-
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """How long a round runs: so many working days, to close of business, or so many hours on any day."""
+
+    working_days: int | None = None
+    hours: int | None = None
+
+
+CUSTOMARY: Mapping[Precedence, Allowed] = MappingProxyType(
+    {
+        **{precedence: Allowed(working_days=days) for precedence, days in SUSPENSE_WORKING_DAYS.items()},
+        Precedence.FLASH: Allowed(hours=4),
+    }
+)
+"""What each precedence gives where no other practice was loaded."""
 
 
 class NaiveMomentError(ValueError):
@@ -75,16 +91,15 @@ def add_working_days(day: date, count: int, holidays: frozenset[date]) -> date:
     return day
 
 
-def suspense(circulated_at: datetime, precedence: Precedence, holidays: frozenset[date], zone: ZoneInfo) -> datetime:
+def suspense(circulated_at: datetime, allowed: Allowed, holidays: frozenset[date], zone: ZoneInfo) -> datetime:
     """Return when a round that was circulated at this moment falls due.
 
     Close of business on the Nth working day after the day of circulation; what is circulated after close of
-    business, or when the department is closed, counts from its next working day. A flash round runs four
-    hours on any day and at any hour.
+    business, or when the department is closed, counts from its next working day. Hours run on any day.
 
     Args:
         circulated_at: An aware moment.
-        precedence: How fast; see `SUSPENSE_WORKING_DAYS`.
+        allowed: How long; see `CUSTOMARY`.
         holidays: The days, beside Saturdays and Sundays, on which the department is closed. They must reach
             past the suspense: a year that is missing has no holidays.
         zone: The department's.
@@ -96,10 +111,10 @@ def suspense(circulated_at: datetime, precedence: Precedence, holidays: frozense
         NaiveMomentError: `circulated_at` has no zone.
     """
     moment = _aware(circulated_at)
-    if precedence is Precedence.FLASH:
-        return moment + FLASH_SUSPENSE
+    if allowed.working_days is None:
+        return moment + timedelta(hours=allowed.hours or 0)
     counted_from = _day_of_circulation(moment, holidays, zone)
-    due = add_working_days(counted_from, SUSPENSE_WORKING_DAYS[precedence], holidays)
+    due = add_working_days(counted_from, allowed.working_days, holidays)
     return _at(due, CLOSE_OF_BUSINESS, zone)
 
 

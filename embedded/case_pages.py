@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from embedded.demo_screen import history, redlined, seats, text_name
-from embedded.pages import agency_name, console, grid, heading, listing, mark, washington, words
+from embedded.pages import agency_name, console, grid, heading, listing, mark, parsed, washington, words
+from embedded.series_pages import print_case_plan, print_waiting_cycles
 
 Json = dict[str, Any]  # an answer of the API, read field by field
 
@@ -39,8 +40,10 @@ def _line(line: Json) -> tuple[RenderableType, ...]:
 def print_inbox(found: Json) -> None:
     """Print what waits for a persona."""
     out = console()
+    if found["cycles"]:
+        print_waiting_cycles(found["cycles"])
     if not found["items"]:
-        out.print("Nothing waits for you.")
+        out.print("No case waits for you." if found["cycles"] else "Nothing waits for you.")
         return
     table = listing("To do", "For", "Case", "", "Title", "Stage", "Action office", "Suspense")
     table.columns[2].no_wrap = True
@@ -67,6 +70,10 @@ def _lacks(case: Json) -> str:
     return "; ".join(f"{words(lack)} {', '.join(filter(None, of))}".strip() for lack, of in by_lack.items())
 
 
+RECLEAR = "a position that it rests on has ended; see `onevoice position basis`"
+STOPPED = "a position that it rests on has ended: recall it, or have it cleared again"
+
+
 def print_case(case: Json) -> None:
     """Print where a case stands: the round, what silence would do, holds, the split, what it lacks."""
     out = console()
@@ -78,6 +85,9 @@ def print_case(case: Json) -> None:
     about.add_row("text", f"version {case['text']['version']}, SHA-256 {case['text']['digest']}")
     if case["blocked_by"]:
         about.add_row("lacks", _lacks(case))
+    for state, what in (("needs_reclear", RECLEAR), ("stopped", STOPPED)):
+        if case["basis"][state]:
+            about.add_row(words(state), what)
     if case["due"]:
         about.add_row("next by time", f"{_what_time_does(case['due']['key'])}, {washington(case['due']['at'], MINUTE)}")
     for step in (one for one in case["steps"] if not one["optional"]):
@@ -89,9 +99,15 @@ def print_case(case: Json) -> None:
     if case["release"]:
         about.add_row("released", f"version {case['release']['version']}, {washington(case['release']['at'])}")
     out.print(about)
+    if case["plan"]:
+        print_case_plan(case["plan"])
+    _print_round(case)
+
+
+def _print_round(case: Json) -> None:
     if case["round"]:
-        out.print(seats(case))
-        out.print(*_own_times(case["round"]), sep="\n", end="")
+        console().print(seats(case))
+        console().print(*_own_times(case["round"]), sep="\n", end="")
 
 
 def _what_time_does(key: str) -> str:
@@ -107,9 +123,10 @@ def _step(step: Json) -> Text:
 
 
 def _hold(hold: Json) -> str:
+    cost = f"{hold['working_days_so_far']} working days and {hold['cycles_so_far']} cycles so far"
     becomes = {"lapse": "lapses", "nonconcurrence": "becomes a nonconcurrence"}[hold["becomes"]]
     until = washington(hold["until"], MINUTE)
-    return f"{hold['id'][:SHORT_ID]} {agency_name(hold['agency'])}, {hold['kind']}; {becomes} {until}"
+    return f"{hold['id'][:SHORT_ID]} {agency_name(hold['agency'])}, {hold['kind']}; {becomes} {until}; {cost}"
 
 
 def _split_stands(split: Json) -> str:
@@ -131,11 +148,28 @@ def _own_times(on: Json) -> Iterable[Text]:
             said.append(f"received {washington(seat['received_at'], MINUTE)}")
         if seat["silence_clears_at"]:
             said.append(f"silence clears {washington(seat['silence_clears_at'], MINUTE)}")
+        elif on["default_clearance"] and seat["silence_barred_by"] not in (None, "spoke"):
+            said.append(f"silence does not clear ({words(seat['silence_barred_by'])})")
+        elif seat["lapsed"]:
+            said.append("said nothing in its time, which means nothing")
         if said:
             yield Text(f"  {agency_name(seat['agency'])}: {', '.join(said)}.", style="dim")
-    if on["default_clearance"]:
-        yield Text("  Default clearance was announced.", style="dim")
+    for office in on["offices"]:
+        answer = words(office["response"]) if office["response"] else "is asked, beside its agency"
+        yield Text(f"  {office['office']}: {answer}.", style="dim")
+    yield from _of_silence(on)
     yield Text("")
+
+
+def _of_silence(on: Json) -> Iterable[Text]:
+    """Whether silence clears in the round at all, and until when that was announced, by which clock."""
+    announced = f"{parsed(on['announced']['at']):%d %B %Y, %H:%M} in {on['announced']['city']}"
+    if on["preset"]:
+        yield Text(f"  {words(on['preset']).capitalize()}: silence until {announced} is no objection.", style="dim")
+    elif on["default_clearance"]:
+        yield Text(f"  Default clearance was announced: silence until {announced} clears.", style="dim")
+    elif on["silence_excluded"]:
+        yield Text(f"  No silence clears at this step: {words(on['silence_excluded'])}.", style="dim")
 
 
 def print_text(case: Json, text: Json) -> None:
@@ -197,6 +231,10 @@ def print_advice(found: Json) -> None:
     table = grid(22, None)
     for right, agencies in asked.items():
         table.add_row(words(right), ", ".join(agencies))
+    if found["would_ask_offices"]:
+        table.add_row("offices, beside them", ", ".join(found["would_ask_offices"]))
+    if found["silence_excluded"]:
+        table.add_row("no silence clears", words(found["silence_excluded"]))
     table.add_row("asked before, missing", ", ".join(map(agency_name, found["missing"])) or "nobody")
     table.add_row("asked, never comments", ", ".join(map(agency_name, found["never_comments"])) or "nobody")
     table.add_row("short fuses so far", str(found["short_fuses"]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import httpx2
 from ruamel.yaml import YAML
@@ -107,6 +107,19 @@ class Client:
             ApiRefused: the answer is a problem.
         """
         return self._send("DELETE", persona, path, body, key)
+
+    def fetch(self, persona: str, path: str, body: Mapping[str, object], sink: BinaryIO) -> str:
+        """Fetch a file as a persona, some at a time; returns its banner.
+
+        Raises:
+            ApiRefused: the answer is a problem.
+        """
+        with self._http.stream("POST", path, json=body, headers=self._headers(persona)) as response:
+            if response.is_error:
+                response.read()
+                self._answer(response)
+            sink.writelines(response.iter_bytes())
+            return response.headers.get("One-Voice-Banner", "")
 
     def _send(self, method: str, persona: str, path: str, body: Mapping[str, object], key: str | None) -> Json:
         headers = {**self._headers(persona), "Idempotency-Key": key or str(uuid.uuid4())}

@@ -5,12 +5,15 @@ import sys
 from typing import Final
 
 from embedded.client import ApiRefused, Client
+from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
 from embedded.demo_fishery import Fishery
 from embedded.demo_leak import Leak
+from embedded.demo_press import Press
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
 from embedded.demo_split import SplitOfSeptember
+from embedded.demo_two_voices import TwoVoices
 from embedded.pages import console
 from embedded.story import Story, Unexpected
 
@@ -18,6 +21,9 @@ STORIES: Final[dict[str, type[Story]]] = {
     "demarche": Demarche,
     "split": SplitOfSeptember,
     "silence": Silence,
+    "two-voices": TwoVoices,
+    "press": Press,
+    "consultation": Consultation,
     "fishery": Fishery,
     "leak": Leak,
 }

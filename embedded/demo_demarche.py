@@ -34,7 +34,7 @@ class Demarche(Story):
         """The action office opens the case and circulates the first text."""
         self.screen.stage("Drafting")
         self.opens(say.TITLE, say.paragraphs(say.SETTLED_TOO_SOON, say.TRADE_APART), say.NOTE)
-        how = {"precedence": "immediate", "captions": ["limdis"], "level": "division_director", "paper": "non_paper"}
+        how = {"precedence": "immediate", "captions": ["limdis"], "level": "director_general", "paper": "non_paper"}
         self.instructs(how)
         self.circulates()
 
@@ -95,7 +95,7 @@ class Demarche(Story):
         }
         self.is_refused(409, POST, "would deliver it below the rank instructed", "/milestones", at_the_desk)
         self.passes(POST, "deferred", "defers it, with a reason", say.DEFERRED)
-        delivered = {"interlocutor": say.INTERLOCUTOR, "level": say.LEVEL, "ref": "division_director"}
+        delivered = {"interlocutor": say.INTERLOCUTOR, "level": say.LEVEL, "ref": "director_general"}
         self.passes(POST, "delivered", "delivers it", say.DELIVERED, **delivered)
         self.passes(POST, "reported", f"reports the response, {say.REFERENCE}", say.REPORTED, reference=say.REFERENCE)
         self.passes(DRAFTER, "assessed", "assesses the response: satisfied", say.ASSESSED, outcome="satisfied")

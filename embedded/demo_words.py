@@ -44,7 +44,7 @@ INTERLOCUTOR: Final = "Director-General, Economic Affairs Bureau, Ministry of Fo
 LEVEL: Final = "Minister-Counselor"
 TOO_LOW: Final = "Desk officer, First North America Division"
 DEFERRED: Final = (
-    "The Director is in Osaka until tomorrow; the desk officer alone was free, which is below what is instructed."
+    "The Director-General is in Osaka until tomorrow; only the desk officer was free, below what is instructed."
 )
 DELIVERED: Final = "Made all points as instructed. He took notes and asked which licences were meant."
 REPORTED: Final = "The ministries will look at the licences together and answer within the month."

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from casework.verification import Verdict
+    from proofs.verdicts import Verdict
 
 Json = Mapping[str, Any]  # an answer of the API, read field by field
 
@@ -33,7 +33,9 @@ def console(*, quiet: bool = False, stderr: bool = False) -> Console:
 
 
 def agency_name(code: str) -> str:
-    """An agency's code as a reader knows it: CIA, Defense, Coast Guard."""
+    """An agency's code as a reader knows it: CIA, Defense, Coast Guard. An office's is its own name."""
+    if "." in code:
+        return code
     return code.upper() if len(code) <= LETTERED_AGENCY else code.replace("-", " ").title()
 
 
@@ -107,6 +109,9 @@ def _clauses(clauses: Iterable[Json]) -> RenderableType:
     table = grid(6, 4, None)
     for clause in clauses:
         table.add_row(clause["code"], mark(clause["marking"]), Text(clause["summary"]))
+        if clause["text"]:
+            marked = "" if clause["marked"] in (None, f"({clause['marking']})") else f"  marked {clause['marked']}"
+            table.add_row("", "", Text(f"“{clause['text']}”{marked}", style="dim"))
     table.width = WIDTH - 2
     return Padding(table, (0, 0, 0, 2), expand=False)
 
@@ -152,6 +157,8 @@ def print_verdict(verdict: "Verdict") -> None:
         for breach in check.breaches:
             where = f"case {breach.case}: " if breach.case else ""
             out.print(Text.assemble((f"{check.name}: ", "bold red"), where + breach.what))
+    for note in verdict.notes:
+        out.print(Text(f"Note: {note}", style="yellow"))
     breaches = sum(len(check.breaches) for check in verdict.checks)
     said = f"{breaches} {'breach' if breaches == 1 else 'breaches'}: what is named above must not be."
     if verdict.sound:

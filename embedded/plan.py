@@ -14,6 +14,7 @@ from embedded.parts import Member, Part, PartProcess, http_ready
 from embedded.ports import LOOPBACK, Ports
 from embedded.postgres import PostgresServer
 from embedded.private_files import kept
+from embedded.signing_keys import signing_keys
 from embedded.temporal_server import NAMESPACE, temporal_part
 from settings import Settings
 
@@ -56,6 +57,7 @@ def make_plan(settings: Settings, data: Path, ports: Ports) -> Plan:
         "ONEVOICE_PAYLOAD_KEYS": payload_keys(settings, data),
         "OIDC_ISSUER": settings.oidc_issuer or f"http://{LOOPBACK}:{ports.identity}",
     }
+    environment |= signing_keys(settings, data)
     if postgres is not None:
         environment |= database_urls(postgres)
     if temporal_is_ours:
@@ -106,7 +108,7 @@ def inherited_environment(*, postgres_is_ours: bool, temporal_is_ours: bool) -> 
 
 
 def preparations(data: Path, env: Mapping[str, str]) -> list[Part]:
-    """Returns the one-shots: the schema, the directive, the people."""
+    """Returns the one-shots: the schema, the directive, the people, the log's keys."""
 
     def one_shot(name: str, about: str, *arguments: str) -> Part:
         return Part(
@@ -123,6 +125,7 @@ def preparations(data: Path, env: Mapping[str, str]) -> list[Part]:
         one_shot("migrations", "the schema", "db", "upgrade"),
         one_shot("directive", "NSDD-62", "directive", "load", str(DIRECTIVE)),
         one_shot("people", "the offices and their people", "people", "load", str(PEOPLE)),
+        one_shot("keys", "the log's keys in its record", "key", "prepare"),
     ]
 
 
@@ -162,7 +165,8 @@ def api_part(data: Path, ports: Ports, env: Mapping[str, str]) -> Part:
         about="API and pages",
         command=(sys.executable, "-m", "api"),
         log=data / "logs" / "api.log",
-        env=env,
+        # Whoever answers strangers does not hold the key under which the log stands.
+        env={name: value for name, value in env.items() if not name.startswith("ONEVOICE_CHECKPOINT_KEY")},
         ready=http_ready(f"http://{LOOPBACK}:{ports.api}/api/v1/ready"),
         start_seconds=START_SECONDS,
         stop_signal=signal.SIGTERM,

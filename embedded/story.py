@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from embedded.client import ApiRefused, Client, Json, personas
 from embedded.demo_screen import RESPONSE_STYLES, Screen, text_name
@@ -47,6 +47,15 @@ def coordinators() -> dict[str, str]:
 class Story(ABC):
     """The case as it was last answered, and what was done and refused on the way."""
 
+    mandate: ClassVar[str] = "ECO-6a"
+    procedure: ClassVar[str] = "demarche"
+    level: ClassVar[str] = LEVEL
+    drafter: ClassVar[str] = DRAFTER
+    approver: ClassVar[str] = APPROVER
+    releaser: ClassVar[str] = RELEASER
+    channel: ClassVar[str] = "front_channel_cable"
+    precedence: ClassVar[str] = "priority"
+
     client: Client
     screen: Screen
     coordinators: Mapping[str, str] = field(default_factory=coordinators)
@@ -79,12 +88,13 @@ class Story(ABC):
     def opens(self, title: str, paragraphs: list[Json], note: str) -> None:
         """The action office opens the case."""
         self.act(
-            DRAFTER,
+            self.drafter,
             f"opens a case with {len(paragraphs)} marked paragraphs",
             "",
-            mandate="ECO-6a",
+            mandate=self.mandate,
+            procedure=self.procedure,
             title=title,
-            classification=LEVEL,
+            classification=self.level,
             paragraphs=paragraphs,
             note=note,
         )
@@ -92,12 +102,12 @@ class Story(ABC):
 
     def circulates(self, what: str = "circulates it, precedence priority", *, default_clearance: bool = False) -> None:
         """The action office asks the agencies."""
-        self.act(DRAFTER, what, "/circulation", precedence="priority", default_clearance=default_clearance)
+        self.act(self.drafter, what, "/circulation", precedence=self.precedence, default_clearance=default_clearance)
         self.stands_in("clearance")
 
     def instructs(self, how: Json) -> None:
         """The action office says how the text is to be delivered; that is cleared with the words."""
-        self.act(DRAFTER, "says how it is to be delivered", "/instruction", "", **how)
+        self.act(self.drafter, "says how it is to be delivered", "/instruction", "", **how)
 
     def checked(self) -> None:
         """The country desk reads the current words for their tone, and for what the allies were told."""
@@ -141,29 +151,29 @@ class Story(ABC):
 
     def disposes(self, dispositions: Mapping[str, tuple[str, str]]) -> None:
         """The action office answers each comment, by agency with a disposition and a reason."""
-        for comment in self.look(DRAFTER, "/comment-matrix")["items"]:
+        for comment in self.look(self.drafter, "/comment-matrix")["items"]:
             agency = comment["agency"]
             disposition, reason = dispositions[agency]
             what = f"{words(disposition)}: the {comment['kind']} comment of {agency_name(agency)}"
             path = f"/comments/{comment['id']}/disposition"
-            self.act(DRAFTER, what, path, disposition=disposition, reason=reason)
+            self.act(self.drafter, what, path, disposition=disposition, reason=reason)
             self.screen.quote(reason)
 
     def redrafts(self, paragraphs: list[Json], note: str) -> None:
         """The action office puts in a new version, and the change is shown."""
         old = self.case["text"]["version"]
-        self.act(DRAFTER, "puts in other words", "/versions", paragraphs=paragraphs, note=note)
-        self.screen.redline(self.look(DRAFTER, f"/versions/{old + 1}", compare=old))
+        self.act(self.drafter, "puts in other words", "/versions", paragraphs=paragraphs, note=note)
+        self.screen.redline(self.look(self.drafter, f"/versions/{old + 1}", compare=old))
 
     def approved(self) -> None:
         """The approver approves the words as they stand."""
-        self.act(APPROVER, "approves those very words", "/approval", digest=self.case["text"]["digest"])
+        self.act(self.approver, "approves those very words", "/approval", digest=self.case["text"]["digest"])
         self.stands_in("release")
 
     def released(self, digest: str) -> None:
         """State lets the approved words out."""
-        what = "releases it by front-channel cable"
-        self.act(RELEASER, what, "/release", digest=digest, channel="front_channel_cable")
+        what = f"releases it by {words(self.channel).replace('front channel', 'front-channel')}"
+        self.act(self.releaser, what, "/release", digest=digest, channel=self.channel)
         if self.case["release"]["digest"] != digest:
             raise Unexpected("Other words were released than were approved.")
 
@@ -180,7 +190,7 @@ class Story(ABC):
     def looked_up(self) -> None:
         """The record, as anyone with access may read it."""
         self.timeline, self.ledger = self._all("timeline"), self._all("ledger")
-        text = self.look(DRAFTER, f"/versions/{self.case['release']['version']}")
+        text = self.look(self.drafter, f"/versions/{self.case['release']['version']}")
         self.screen.record(self.case, text, self.timeline, self.ledger)
 
     def act(self, who: str, what: str, path: str, style: str = "", **body: object) -> None:
@@ -228,7 +238,7 @@ class Story(ABC):
         items: list[Json] = []
         after: int | None = 0
         while after is not None:
-            page = self.look(DRAFTER, f"/{what}", after=after)
+            page = self.look(self.drafter, f"/{what}", after=after)
             items += page["items"]
             after = page["next"]
         return items

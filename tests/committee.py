@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from casework.certifying import decide_certification, open_certification, the_certifications
+from casework.certifications import decide_certification, open_certification, the_certifications
 from casework.circulation import circulate
 from casework.desk import Caller
 from casework.holding import place_hold

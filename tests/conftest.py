@@ -14,6 +14,7 @@ from embedded.plan import DIRECTIVE, PEOPLE
 from embedded.postgres import PostgresServer
 from migrations.run import upgrade
 from tests.committee import Committee
+from tests.delegation import Delegation
 from tests.office import Office
 
 OWNER = "onevoice_owner"
@@ -91,6 +92,11 @@ def office(app_db: Database) -> Office:
 
 
 @pytest.fixture
+def delegation(office: Office) -> Delegation:
+    """A delegation that negotiates on air services."""
+    return Delegation(office)
+
+
 def committee(app_db: Database) -> Committee:
     """The same officers at trade actions and enforcement cases."""
     return Committee(app_db)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from casework import reading
+from casework.answering_for_office import answer_for_office
 from casework.circulation import circulate
 from casework.desk import Answer, Caller
 from casework.opening import Draft, add_version, open_case
@@ -93,6 +94,7 @@ class Office:
         by: str = DRAFTER,
         *,
         default_clearance: bool = False,
+        **more: Any,  # what else a round may be asked to be
     ) -> View:
         return seen(
             await circulate(
@@ -100,9 +102,26 @@ class Office:
                 Caller(subject=by),
                 UUID(case["id"]),
                 precedence=precedence,
-                suspense=None,
-                short_fuse_reason=None,
                 default_clearance=default_clearance,
+                **{"suspense": None, "short_fuse_reason": None} | more,
+            )
+        )
+
+    async def answer_for(
+        self, case: View, office: str, response: Response = Response.CONCUR, ground: Ground | None = None
+    ) -> View:
+        """An office asked beside its agency answers, by the persona of its name."""
+        opinion = "The statute does not reach this." if ground else None
+        return seen(
+            await answer_for_office(
+                self.db,
+                Caller(subject=office),
+                UUID(case["id"]),
+                office=office,
+                response=response,
+                digest=case["text"]["digest"],
+                ground=ground,
+                opinion=opinion,
             )
         )
 

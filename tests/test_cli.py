@@ -13,13 +13,13 @@ import typer.main
 from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
-from casework.verification import Breach, Check, Verdict
 from cli import app
 from embedded.client import personas
 from embedded.pages import print_directive, print_verdict
 from embedded.ports import is_free
 from embedded.private_files import make_private_folder
 from embedded.stack import Stack, started_at, write_stack
+from proofs.verdicts import Breach, Check, Verdict
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
@@ -30,18 +30,29 @@ COMMANDS = (
     "verify",
     "openapi",
     "directive check",
+    "directive import",
     "directive load",
     "directive show",
     "people load",
+    "people show",
+    "practice check",
+    "practice load",
+    "practice show",
+    "holds",
     "db upgrade",
     "inbox",
     *(f"case {look}" for look in ("list", "show", "read", "timeline", "ledger", "matrix", "advice", "memo")),
     *(f"case {act}" for act in ("open", "redraft", "circulate", "sign", "dispose", "approve", "release", "milestone")),
+    *(f"case {act}" for act in ("apply-comments", "answer-for")),
     *(f"case {act}" for act in ("hold", "lift", "extend-hold", "extend", "equity", "split", "position", "rule")),
+    *(f"checkpoint {one}" for one in ("list", "show", "proof", "countersign")),
+    *(f"key {one}" for one in ("generate", "prepare", "enrol", "withdraw", "list")),
+    *("certificate get", "certificate verify", "bundle export"),
     *(f"case {act}" for act in ("reclama", "transfer", "answer-transfer", "send-back", "withdraw", "recall")),
 )
 NEEDS_A_STACK = (
     *("token state.eb", "demo", "verify", "directive load", "directive show", "people load", "db upgrade"),
+    *("checkpoint", "key prepare", "key list --as auditor", "bundle export --as auditor --all --out x.tar"),
     *("inbox --as state.eb", "case list --as state.eb", "case withdraw ECO-6a-2222 --as state.eb --reason X"),
 )
 HEAVY = ("sqlalchemy", "temporalio", "fastapi", "alembic", "rich.table", "ruamel.yaml", "httpx2")
@@ -204,7 +215,8 @@ def test_the_openapi_document_is_printed_whole() -> None:
 
 
 def a_clause(code: str, marking: str) -> dict[str, object]:
-    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, "summary": f"What {code} orders."}
+    said = {"text": None, "marked": None, "summary": f"What {code} orders."}
+    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, **said}
 
 
 def test_what_a_directive_does_not_show_is_not_spoken_of(capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,6 +238,27 @@ def test_what_a_directive_does_not_show_is_not_spoken_of(capsys: pytest.CaptureF
         ["ECO-10", "(S)"],
     ]
     assert not any(hint in page.lower() for hint in ("hidden", "not shown", "more", " 2 ", "of 20", "mandates"))
+
+
+def test_a_directives_own_words_are_shown_below_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = {**a_clause("ECO-4", "S"), "text": "Press for it.", "marked": "(S/NF)"}
+    whole = {**a_clause("ECO-5", "S"), "text": "Seek it.", "marked": "(S)"}
+    found = {
+        "id": "NSDD-62",
+        "edition": 1,
+        "dated": "1982-10-25",
+        "handling_note": "Declassified.",
+        "control": {},
+        "title": None,
+        "preamble": None,
+        "clauses": [kept, whole],
+        "mandates": [],
+    }
+    print_directive(found)
+    page = capsys.readouterr().out
+    assert "“Press for it.”  marked (S/NF)" in page
+    assert "“Seek it.”" in page
+    assert "marked (S) " not in page
 
 
 def a_check(name: str, *breaches: Breach) -> Check:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 LOOK = "look"
 KEEP_TIME = "keep_time"
 WAKE = "wake"
+MAKE_CHECKPOINT = "make_checkpoint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

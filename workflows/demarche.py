@@ -6,11 +6,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.vocabulary import Stage
 
 from workflows.contracts import CaseRef
-from workflows.procedure import Procedure
+from workflows.sending import Sending
 
 
 @workflow.defn(name="Demarche")
-class Demarche(Procedure):
+class Demarche(Sending):
     """One demarche, from its first draft to the assessment of the answer."""
 
     @workflow.init
@@ -24,32 +24,11 @@ class Demarche(Procedure):
         Withdrawal and recall are facts like any other: every step finds itself done, and the walk ends.
         """
         del case
-        await self.drafted()
-        while not await self.released():
-            await self.drafted()
-            await self.cleared()
-            await self.approved()
+        await self.sent()
         await self.delivered()
         await self.reported()
         await self.assessed()
         return await self.ended()
-
-    async def drafted(self) -> None:
-        """The action office circulates a text."""
-        await self.past(Stage.DRAFTING)
-
-    async def cleared(self) -> None:
-        """Every must-clear agency has answered to those very words, and nothing stands in the way."""
-        await self.past(Stage.CLEARANCE)
-
-    async def approved(self) -> None:
-        """The approving official has approved them."""
-        await self.past(Stage.APPROVAL)
-
-    async def released(self) -> bool:
-        """State has sent them, or will not: False when a change of the text sends them back to be cleared."""
-        await self.past(Stage.RELEASE)
-        return not await self.in_any(Stage.DRAFTING, Stage.CLEARANCE, Stage.APPROVAL)
 
     async def delivered(self) -> None:
         """Post has delivered them."""

@@ -17,5 +17,8 @@ LOOK_RETRY_IN_TASK: Final = timedelta(seconds=4)
 KEEP_TIME_TIMEOUT: Final = timedelta(seconds=10)
 """Short, so that a worker killed in the middle is replaced soon."""
 
+CHECKPOINT_TIMEOUT: Final = timedelta(minutes=20)
+"""The first one is over everything there is."""
+
 A_MOMENT: Final = timedelta(seconds=1)
 """The least a timer waits: the database's clock and the engine's are not the same."""

@@ -56,16 +56,25 @@ class Procedure:
         self._woken = True
 
     async def ended(self) -> str:
-        """The stage in which the case ended."""
-        return (await self._look()).stage
+        """See to it that the case has ended; the stage in which it did.
+
+        However a case got to the end of its walk: while it is open its workflow runs, and time keeps its hours.
+        """
+        while not (look := await self._look()).ended:
+            await self._let_time_pass(look)
+        return look.stage
 
     async def past(self, *stages: str) -> None:
         """See to it that the case has left these stages, letting time do what comes due meanwhile."""
         while (look := await self._look()).stage in stages:
-            if look.due_in == timedelta():
-                await self._keep_time()
-            else:
-                await self._until_woken_or(look)
+            await self._let_time_pass(look)
+
+    async def _let_time_pass(self, look: Look) -> None:
+        """Let time do what is due, or wait until something is or somebody has done something."""
+        if look.due_in == timedelta():
+            await self._keep_time()
+        else:
+            await self._until_woken_or(look)
 
     async def cleared_and_let_out(self) -> None:
         """See to it that the text is drafted, cleared, checked, approved, keyed and released, as often as it changes.

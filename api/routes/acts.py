@@ -19,6 +19,7 @@ from api.requests import (
     HoldIn,
     InstructionIn,
     MilestoneIn,
+    OfficeClearanceIn,
     PositionIn,
     ReasonIn,
     ReclamaIn,
@@ -30,6 +31,7 @@ from api.requests import (
     TransferIn,
     VersionIn,
 )
+from casework.answering_for_office import answer_for_office
 from casework.applying import apply_comments
 from casework.circulation import circulate
 from casework.equities import equity
@@ -51,7 +53,7 @@ router = APIRouter(prefix="/api/v1/cases", tags=["acts"], route_class=Door)
 @router.post("", status_code=201, responses=ACT)
 async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
     """Open a case under a mandate with the first version of its text."""
-    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note, foundation=asked.foundation())
     return answered(
         await open_case(
             db,
@@ -62,6 +64,8 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
             classification=Level[asked.classification],
             draft=draft,
             parent=asked.parent,
+            need_to_know=asked.need_to_know,
+            cycle=asked.cycle,
         )
     )
 
@@ -69,7 +73,7 @@ async def post_case(db: Facts, by: Asking, asked: CaseIn) -> Response:
 @router.post("/{case_id}/versions", status_code=201, responses=ACT)
 async def post_version(db: Facts, by: Asking, case_id: UUID, asked: VersionIn) -> Response:
     """Put in a new version: every response to an earlier one goes stale."""
-    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
+    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note, foundation=asked.foundation())
     return answered(await add_version(db, by, case_id, draft))
 
 
@@ -108,6 +112,9 @@ async def post_circulation(db: Facts, by: Asking, case_id: UUID, asked: Circulat
             suspense=asked.suspense,
             short_fuse_reason=asked.short_fuse_reason,
             default_clearance=asked.default_clearance,
+            silence_excluded=asked.silence_excluded,
+            offices=tuple(asked.offices),
+            preset=asked.preset,
         )
     )
 
@@ -128,6 +135,23 @@ async def post_sign_off(db: Facts, by: Asking, case_id: UUID, asked: SignOffIn) 
             response=asked.response,
             digest=asked.digest,
             comments=comments,
+        )
+    )
+
+
+@router.post("/{case_id}/office-clearances", status_code=201, responses=ACT)
+async def post_office_clearance(db: Facts, by: Asking, case_id: UUID, asked: OfficeClearanceIn) -> Response:
+    """Answer for an office that is asked beside its agency, such as the Legal Adviser's."""
+    return answered(
+        await answer_for_office(
+            db,
+            by,
+            case_id,
+            office=asked.office,
+            response=asked.response,
+            digest=asked.digest,
+            ground=asked.ground,
+            opinion=asked.opinion,
         )
     )
 

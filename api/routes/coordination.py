@@ -20,7 +20,7 @@ from api.coordinating import (
 from api.documented import ACT, ENDING_ACT, LOOK
 from api.door import Door
 from api.requests import ReasonIn
-from casework.certifying import decide_certification, open_certification, the_certifications
+from casework.certifications import decide_certification, open_certification, the_certifications
 from casework.linking import end_link, link_cases, the_links
 from casework.sequencing import sequence, the_pressure
 from casework.trading import the_trade_action

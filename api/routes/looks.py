@@ -12,6 +12,7 @@ from api.answers import (
     CaseOut,
     CasePageOut,
     DirectiveOut,
+    FlagsOut,
     InboxOut,
     LedgerOut,
     MatrixOut,
@@ -25,6 +26,7 @@ from api.door import Door
 from api.requests import AgencyCode, MandateCode
 from casework import reading
 from casework.advising import advice_on
+from casework.flagging import flags_of
 from casework.memo import the_splits
 from casework.receiving import open_version
 from casework.words import TITLE, check_line
@@ -47,7 +49,9 @@ async def get_cases(
     stage: Stage | None = None,
     agency: AgencyCode | None = None,
     parent: UUID | None = None,
-    exception: Literal["overdue", "split", "hold", "needs_reclear", "follow_up", "conflict", "pressure", "walled"]
+    exception: Literal[
+        "overdue", "split", "hold", "needs_reclear", "follow_up", "deviation", "conflict", "pressure", "walled"
+    ]
     | None = None,
     q: Annotated[str | None, Query(max_length=TITLE, min_length=1, description="Part of the title")] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
@@ -103,6 +107,12 @@ async def get_ledger(db: Facts, who: Looking, case_id: UUID, after: After = 0, l
 async def get_comment_matrix(db: Facts, who: Looking, case_id: UUID) -> Response:
     """Every comment, and what the action office made of it."""
     return JSONResponse(await reading.the_matrix(db, who, case_id))
+
+
+@router.get("/cases/{case_id}/flags", response_model=FlagsOut)
+async def get_flags(db: Facts, who: Looking, case_id: UUID) -> Response:
+    """What in words for the public their mandate would not have said there."""
+    return JSONResponse(await flags_of(db, who, case_id))
 
 
 @router.get("/cases/{case_id}/advice", response_model=AdviceOut)

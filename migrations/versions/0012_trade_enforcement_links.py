@@ -1,13 +1,13 @@
 """Trade actions and enforcement cases; links, levers and certifications across cases; the gauge of pressure.
 
 Revision ID: 0012
-Revises: 0013
+Revises: 0010b
 """
 
 from migrations.sql_files import SQL, run
 
 revision = "0012"
-down_revision = "0013"
+down_revision = "0010b"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from casework.desk import Act, Caller, CaseAct, acting
 from casework.people_file import read_people
 from db.engine import Database
 from domain import acts, answering, passing
-from domain.clearance import nonconcurring, standing
+from domain.clearance import nonconcurring, offices_missing, standing
 from domain.refusals import NotThere, Refusal
 from domain.stages import stage
 from domain.vocabulary import Disposition, Milestone, Response, Right, Stage
@@ -56,6 +56,11 @@ def allowed(on: CaseAct) -> set[tuple[str, str | None]]:
         asked_for = seat.right is not Right.INFO and seat.agency not in standing(facts)
         if asked_for and _may(answering.may_sign_off, actor, facts, seat.agency, Response.CONCUR, digest):
             found.add(("sign_off", seat.agency))
+    for office in facts.offices if facts.round and stage(facts) is Stage.CLEARANCE else ():
+        answer = (Response.CONCUR, None, None)
+        missing = office in offices_missing(facts)
+        if missing and _may(answering.may_answer_for_office, actor, facts, office, digest, answer):
+            found.add(("answer_for_office", office.partition(".")[0]))
     for comment in facts.comments:
         asked = (comment.version, Disposition.ACCEPTED)
         if comment.disposition is None and _may(answering.may_dispose, actor, facts, *asked):
@@ -129,6 +134,27 @@ async def test_at_every_stage_the_inbox_is_what_the_rules_allow(api: Api, app_db
     assert {("defense.isa", "sign_off", "defense"), ("cia.di", "sign_off", "cia")} <= seen["circulated"]
     assert (DRAFTER, "dispose", "defense") in seen["nonconcurred"] & seen["commented"]
     assert not any(who in {"auditor", "apnsa"} for items in seen.values() for who, _, _ in items)
+
+
+async def test_an_office_asked_beside_its_agency_finds_the_case_in_its_inbox(
+    api: Api, app_db: Database, owner_db: Database
+) -> None:
+    await appoint(owner_db, "state.l", "state.eb", "action_officer")
+    officers = Officers(api)
+
+    async def compare(case: Json) -> set[Item]:
+        found = by_the_inbox(api, case, EVERYONE)
+        assert found == await by_the_rules(app_db, case, EVERYONE), case["stage"]
+        return found
+
+    case = officers.circulate(officers.open(), offices=["state.l"])
+    mine = ("state.l", "answer_for_office", "state")
+    assert mine in await compare(case)
+    for_office = {"office": "state.l", "response": "concur", "digest": case["text"]["digest"]}
+    assert mine not in await compare(officers.act(case, "office-clearances", for_office, "state.l"))
+    case = officers.redraft(case, "Other words.")
+    assert not any(who == "state.l" for who, _, _ in await compare(case))
+    assert mine in await compare(officers.circulate(case))
 
 
 async def appoint(owner_db: Database, subject: str, office: str, capacity: str) -> None:

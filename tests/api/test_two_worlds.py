@@ -54,6 +54,8 @@ class High:
         secret = {"classification": "TS", "title": f"Machine tools {SECRET}"}
         self.above = self._officers.circulated(**secret, paragraphs=paragraphs(SECRET, marking="TS"))
         self.unlisted = self._officers.open(title=f"Machine tools {SECRET}")
+        draft = {"audience": "private", "bottom_line": [1], "talking_points": [2]}
+        self._voice = self._officers.circulated(**secret, paragraphs=paragraphs(marking="TS"), position=draft)
         held = self._officers.act(self.above, "holds", a_hold(), "defense.isa")
         self._next = self._story(held)
 
@@ -71,6 +73,8 @@ class High:
         yield (case := officers.clear(case))
         yield (case := officers.release(officers.approve(case)))
         yield officers.finish(case)
+        yield (voice := officers.approve(officers.clear(self._voice)))
+        yield officers.act(voice, "position", {"digest": voice["text"]["digest"]}, DRAFTER)
         yield officers.act(self.unlisted, "withdrawal", {"reason": SECRET}, DRAFTER)
 
 
@@ -203,6 +207,32 @@ BODIES: dict[str, object] = {
     "post_send_back": {"reason": "Shorter."},
     "post_transfer": {"to_office": "state.ea-j", "reason": "Theirs."},
     "post_transfer_answer": {"accepted": True, "reason": "Ours."},
+    "post_adoption": {"digest": "0" * 64},
+    "post_position_end": {"position": "00000000-0000-4000-8000-000000000001", "reason": "Over."},
+    "post_reaffirmation": {
+        "agency": "commerce",
+        "digest": "0" * 64,
+        "position": "00000000-0000-4000-8000-000000000001",
+    },
+    "post_check": {},
+    "post_conflict": {"position": "00000000-0000-4000-8000-000000000001", "note": "It says another thing."},
+    "post_conflict_ruling": {"outcome": "no_contradiction", "reason": "They agree."},
+    "post_said": {"at": now(), "interlocutor": "Director", "words": ["As instructed."]},
+    "post_exception_answer": {
+        "about": "00000000-0000-4000-8000-000000000001",
+        "kind": "correction",
+        "note": "Corrected.",
+    },
+    "post_page_change": {
+        "by_case": "00000000-0000-4000-8000-000000000001",
+        "paragraphs": [1],
+        "reason": "A sentence was left out.",
+    },
+    "post_acknowledgement": {
+        "notice": "00000000-0000-4000-8000-000000000001",
+        "holder": "commerce",
+        "done": "destroyed",
+    },
 }
 
 

@@ -21,6 +21,9 @@ Row = dict[str, Any]  # a row by column name
 NO_FSYNC = ("settings", "", "fsync is off")
 """The test server runs without fsync, and verification says so every time."""
 
+REGISTER = "register"
+"""The check that sees each row of the register that was changed past its ledger, as some forgeries here do."""
+
 
 def breaches(verdict: Verdict) -> set[tuple[str, str, str]]:
     """(check, case, what) of everything but the test server's own fsync."""
@@ -30,8 +33,8 @@ def breaches(verdict: Verdict) -> set[tuple[str, str, str]]:
 
 
 def breaches_in(case: View, verdict: Verdict) -> set[tuple[str, str]]:
-    """(check, what) in that case; of other cases and of the database nothing may be said."""
-    found = breaches(verdict)
+    """(check, what) in that case; of other cases and of the database nothing may be said, the register apart."""
+    found = {breach for breach in breaches(verdict) if breach[0] != REGISTER}
     assert {of for _, of, _ in found} <= {case["id"]}, found
     return {(check, what) for check, _, what in found}
 

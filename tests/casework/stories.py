@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from casework.desk import Caller
+from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold
 from casework.opening import add_version
@@ -12,7 +13,7 @@ from casework.receiving import open_version
 from casework.splitting import make_reclama
 from casework.timekeeping import keep_time
 from db.engine import Database
-from domain.vocabulary import EquityAct, HoldBecomes, Outcome
+from domain.vocabulary import EquityAct, Exclusion, Ground, HoldBecomes, Outcome, Preset, Response
 from tests.casework.test_equity import act, redrafted, set_policy, two_paragraphs
 from tests.casework.test_split import SENTENCE, before_the_president, nonconcurred, opened, position, ruled
 from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat, set_clock
@@ -32,6 +33,7 @@ TOLD_IN_STORIES = (
     "send_back",
     "transfer",
     "transfer_answer",
+    "office_clearance",
 )
 """Kinds of fact that come in these stories and not in a plain demarche."""
 
@@ -72,6 +74,39 @@ class Stories:
         await open_version(self.office.db, "agriculture.fas", UUID(case["id"]), 1, None)
         case = await self.office.look(case)
         return await self.at(case, instant(seat(case, "agriculture")["silence_clears_at"]) + timedelta(seconds=1))
+
+    async def silence_after_a_critical_comment(self) -> View:
+        """Defense is silent; time waits until the action office has answered Commerce's critical comment."""
+        case = await received(self.office, await announced(self.office))
+        case = await self.office.nonconcur(case, "commerce")
+        due = instant(case["round"]["suspense"]) + timedelta(days=20)
+        case = await self.at(case, due)
+        assert seat(case, "defense")["silence_barred_by"] == "critical_comment_open"
+        case = await self.office.dispose_all(case)
+        case = await self.at(case, due)
+        return await self.office.sign(case, "commerce")
+
+    async def referral(self) -> View:
+        """A licensing referral: the Secretary of Defense has thirty days more, and says nothing in them."""
+        case = await self.office.circulate(await self.office.open(), preset=Preset.LICENSING_REFERRAL)
+        case = await received(self.office, await self.office.clear(case, but="defense"))
+        by = Caller(subject="defense.secdef")
+        case = seen(await extend(self.office.db, by, UUID(case["id"]), agency="defense", until=None, reason="More."))
+        return await self.at(case, instant(seat(case, "defense")["silence_clears_at"]) + timedelta(seconds=1))
+
+    async def legal_adviser(self) -> View:
+        """Full powers: no silence clears, and the Legal Adviser, asked beside State, concurs at the second version."""
+        case = await self.office.circulate(await self.office.open(), silence_excluded=Exclusion.FULL_POWERS)
+        case = await self.office.answer_for(case, "state.l", Response.NONCONCUR, Ground.LAW)
+        case = await self.office.clear(await self.office.circulate(await self.office.redraft(case, "Within the law.")))
+        return await self.office.answer_for(case, "state.l")
+
+    async def legal_adviser_overruled(self) -> View:
+        """The Legal Adviser does not concur; the President decides."""
+        case = await self.office.clear(await self.office.circulate(await self.office.open(), offices=("state.l",)))
+        case = await opened(self.office, await self.office.answer_for(case, "state.l", Response.NONCONCUR, Ground.LAW))
+        case = await before_the_president(self.office, case)
+        return await ruled(self.office, case, Outcome.PRESIDENT_A, "president")
 
     async def more_time_twice(self) -> View:
         case = await self.office.circulated()

@@ -208,11 +208,12 @@ def test_a_second_extension_can_be_asked_for_among_the_embedded_people(agency: s
     assert len(grades) > 1
 
 
-def test_somebody_acts_for_the_embedded_country_desk() -> None:
+def test_somebody_acts_for_the_embedded_country_desk_and_for_the_secretary_of_defense() -> None:
     register = read_people(ROOT / "embedded" / "people.yaml")
     acting = [held for person in register.persons for held in person.appointments if held.acting_for]
     assert [(held.acting_for, held.office, held.instrument) for held in acting] == [
         ("state.ea-j", "state.ea-j", "EA/EX 82-114"),
+        ("defense.secdef", "defense.osd", "DoDD 82-5105"),
         ("commerce.secretary", "commerce.secretary", "DOO 1-1"),
     ]
 

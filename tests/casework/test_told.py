@@ -6,15 +6,16 @@ from uuid import UUID
 import pytest
 
 from casework.desk import Caller
+from casework.instructing import instruct
 from casework.releasing import recall, withdraw
 from db.evidence import CONTENT
-from domain.vocabulary import Response
+from domain.vocabulary import CablePrecedence, Caption, InterlocutorLevel, Milestone, Response
 from tests.casework.forger import Forger
 from tests.casework.stories import Stories
 from tests.casework.test_time_in_clearance import hold
 from tests.casework.test_verification_stories import GO_OUT, STAY
 from tests.casework.told import assert_told_alike
-from tests.office import DRAFTER, RELEASER, View, a_critical_comment
+from tests.office import DRAFTER, RELEASER, View, a_critical_comment, seen
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,7 +43,22 @@ async def recalled(stories: Stories) -> View:
 
 
 async def finished(stories: Stories) -> View:
-    return await stories.office.finish(await stories.office.released())
+    office = stories.office
+    case = await office.open()
+    instructed = seen(
+        await instruct(
+            office.db,
+            Caller(subject=DRAFTER),
+            UUID(case["id"]),
+            precedence=CablePrecedence.FLASH,
+            captions=(Caption.LIMDIS,),
+            level=InterlocutorLevel.DESK,
+        )
+    )
+    case = await office.release(await office.approve(await office.clear(await office.circulate(instructed))))
+    case = await office.milestone(case, Milestone.DELIVERED, interlocutor="Director", ref="division_director")
+    case = await office.milestone(case, Milestone.REPORTED, reference="TOKYO 18928")
+    return await office.milestone(case, Milestone.ASSESSED, by=DRAFTER, outcome="follow_up")
 
 
 @pytest.mark.parametrize("story", [*GO_OUT, *STAY, commented, recalled, finished])

@@ -149,15 +149,6 @@ async def test_an_act_of_another_office_is_named(
     assert (check, what.format(**seqs)) in breaches_in(case, await verify_all(verifier_db))
 
 
-async def test_a_clearance_below_the_text_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:
-    case = await office.cleared()
-    hand.run("UPDATE person SET level = 1 WHERE subject = %(who)s", who=COORDINATORS["defense"])
-    (signed,) = hand.run("SELECT seq FROM sign_off WHERE agency = 'defense'")
-    assert breaches_in(case, await verify_all(verifier_db)) == {
-        ("sign_offs", f"seq {signed['seq']}: sign_off: not_cleared_for_text")
-    }
-
-
 async def test_a_release_past_the_gate_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:
     case = await office.nonconcur(await office.circulated(), "defense")
     comment = hand.last("comment", case["id"])["id"]

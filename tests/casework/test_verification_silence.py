@@ -173,7 +173,7 @@ async def test_more_time_after_an_answer_is_named(office: Office, verifier_db: D
     [
         ("defense.isa", {}, set()),
         ("commerce.ita", {"office": "commerce.ita"}, {"not_coordinator"}),
-        ("defense.isa", {"full_time_at": "2026-01-01T00:00:00Z"}, {"no_time_given"}),
+        ("defense.isa", {"full_time_at": "2026-01-01T00:00:00Z"}, {"no_time_given", "before_its_time"}),
         ("defense.isa", {"round": 2}, {"not_circulated"}),
         (DRAFTER, {"office": "state.eb", "agency": "state"}, {"not_coordinator", "duties_separated"}),
     ],

@@ -108,8 +108,15 @@ async def test_a_ruling_that_could_not_be_is_named(
     ("by", "but", "codes"),
     [
         ("defense.asd", {}, set()),
-        ("defense.isa", {}, {"higher_grade_needed"}),
-        ("commerce.ita", {"agency": "commerce", "office": "commerce.ita"}, {"did_not_lose", "higher_grade_needed"}),
+        ("defense.asd", {"grade": None}, {"higher_grade_needed"}),
+        ("defense.asd", {"grade": 2}, {"not_as_appointed", "higher_grade_needed"}),
+        ("defense.isa", {"grade": 2}, {"higher_grade_needed"}),
+        ("defense.isa", {"grade": 4}, {"not_as_appointed"}),
+        (
+            "commerce.ita",
+            {"agency": "commerce", "office": "commerce.ita", "grade": 1},
+            {"did_not_lose", "higher_grade_needed"},
+        ),
         ("cia.oea", {}, {"not_coordinator"}),
     ],
 )
@@ -122,6 +129,7 @@ async def test_a_reclama_of_another_is_named(
         "agency": "defense",
         "argument": "No.",
         "office": "defense.isa",
+        "grade": 4,
     }
     hand.forge("reclama", case["id"], by, **(given | but))
     assert await named("reclamas", case, verifier_db) == codes
@@ -131,7 +139,7 @@ async def test_a_second_reclama_is_named(stories: Stories, verifier_db: Database
     case = await stories.reclama()
     hand.run("ALTER TABLE reclama DROP CONSTRAINT reclama_pkey")
     split = hand.last("split", case["id"])["id"]
-    given = {"split": split, "agency": "defense", "argument": "No.", "office": "defense.isa"}
+    given = {"split": split, "agency": "defense", "argument": "No.", "office": "defense.isa", "grade": 4}
     hand.forge("reclama", case["id"], "defense.asd", **given)
     assert await named("reclamas", case, verifier_db) == {"reclama_used_up"}
     hand.forge("reclama", case["id"], "defense.asd", **given)

@@ -14,6 +14,10 @@ pytestmark = pytest.mark.asyncio
 GO_OUT = (
     Stories.silence,
     Stories.imposed_silence,
+    Stories.silence_after_a_critical_comment,
+    Stories.referral,
+    Stories.legal_adviser,
+    Stories.legal_adviser_overruled,
     Stories.answered_anew_and_carried_over,
     Stories.equities,
     Stories.carried_over,
@@ -57,7 +61,9 @@ async def test_all_the_stories_together_have_every_kind_of_fact(
     assert looked_at["splits"] == counts["split"] + counts["split_position"] + counts["split_move"]
     assert looked_at["rulings"] == counts["ruling"]
     assert looked_at["reclamas"] == counts["reclama"] == 1
-    assert looked_at["default_clearances"] == 2
+    assert looked_at["default_clearances"] == 4
+    assert looked_at["offices_beside"] == counts["office_clearance"] == 3
+    assert looked_at["terms"] == hand.count("clearance_round")
     assert looked_at["carried_over"] == counts["carry_over"]
     assert looked_at["transfers"] == counts["transfer"] + counts["transfer_answer"] == 6
     assert looked_at["equities"] == counts["equity_act"]

@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 from casework import reading
+from casework.answering_for_office import answer_for_office
 from casework.desk import Answer, Caller
 from casework.equities import equity
 from casework.extending import extend
@@ -15,6 +16,7 @@ from casework.holding import extend_hold, lift_hold, place_hold
 from casework.releasing import recall, withdraw
 from casework.signing import CommentLine, dispose
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
+from domain.rights import LEGAL_ADVISER
 from domain.vocabulary import CommentKind, Disposition, EquityAct, Ground, HoldBecomes, HoldKind, Outcome, Response
 from tests.office import APPROVER, COORDINATORS, RELEASER, Office, View
 
@@ -45,6 +47,8 @@ class Moment:
     agency: str
     now: datetime
     rng: Random
+    how: str = ""
+    """How the act is to come out; empty where chance says it."""
 
     @property
     def id(self) -> UUID:
@@ -85,7 +89,7 @@ def _chair(m: Moment) -> str:
 
 
 async def _sign(m: Moment, by: Caller) -> View:
-    response = m.rng.choice((*(Response.CONCUR,) * 10, *Response))
+    response = Response(m.how) if m.how else m.rng.choice((*(Response.CONCUR,) * 10, *Response))
     comments = COMMENTS.get(response, ())
     return await m.office.sign(m.case, m.agency, response, *comments, by=by.subject)
 
@@ -135,10 +139,32 @@ async def _equity(m: Moment, by: Caller) -> Answer:
 
 
 async def _rule(m: Moment, by: Caller) -> Answer:
-    outcome = m.rng.choice((Outcome.REFER_UP, Outcome.REFER_UP, Outcome.PRESIDENT_A, *Outcome))
+    chances = (Outcome.REFER_UP, Outcome.REFER_UP, Outcome.PRESIDENT_A, *Outcome)
+    outcome = Outcome(m.how) if m.how else m.rng.choice(chances)
     clauses = m.rng.choice(((), ("ECO-6",)))
     digest = m.case["text"]["digest"]
     return await rule(m.office.db, by, m.id, outcome=outcome, reason=REASON, digest=digest, clauses=clauses)
+
+
+async def _circulate(m: Moment, by: Caller) -> View:
+    silence = m.how == "silence" or (not m.how and m.rng.random() < 0.7)
+    offices = (LEGAL_ADVISER,) if m.how == "office" else ()
+    return await m.office.circulate(m.case, by=by.subject, default_clearance=silence, offices=offices)
+
+
+async def _answer_for(m: Moment, by: Caller) -> Answer:
+    response = Response(m.how) if m.how else m.rng.choice((Response.CONCUR, Response.NONCONCUR))
+    ground = Ground.LAW if response is Response.NONCONCUR else None
+    return await answer_for_office(
+        m.office.db,
+        by,
+        m.id,
+        office=LEGAL_ADVISER,
+        response=response,
+        digest=m.case["text"]["digest"],
+        ground=ground,
+        opinion=REASON,
+    )
 
 
 def _reclaims(m: Moment) -> str:
@@ -146,11 +172,8 @@ def _reclaims(m: Moment) -> str:
 
 
 DEEDS: dict[str, Deed] = {
-    "circulate": Deed(
-        _action,
-        lambda m, by: m.office.circulate(m.case, by=by.subject, default_clearance=m.rng.random() < 0.7),
-        r"clearance_round( carry_over)*",
-    ),
+    "circulate": Deed(_action, _circulate, r"clearance_round( carry_over)*"),
+    "answer_for": Deed(lambda _: LEGAL_ADVISER, _answer_for, "office_clearance"),
     "redraft": Deed(
         _action, lambda m, by: m.office.redraft(m.case, *m.rng.sample(WORDS, 2), by=by.subject), "text_version"
     ),
@@ -193,7 +216,8 @@ DEEDS: dict[str, Deed] = {
 
 LIKELY: dict[str, str] = {
     "drafting": "circulate circulate circulate redraft",
-    "clearance": "sign sign sign sign sign sign sign sign read read hold lift lift extend equity split dispose dispose",
+    "clearance": "sign sign sign sign sign sign sign sign read read hold lift lift"
+    " extend extend equity split dispose dispose answer_for",
     "split": "rule rule rule position sign redraft",
     "approval": "approve approve approve approve approve approve hold send_back reclama",
     "release": "release release release release hold",

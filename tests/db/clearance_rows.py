@@ -1,8 +1,11 @@
 """Rows of clearance in full, for direct SQL: extensions, receipts, equities, splits, rulings, transfers."""
 
+from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
-from tests.db.direct_sql import SOON, Row, exact, on
+from domain.ladder import LADDERS, Rung, Track
+from tests.db.direct_sql import COMMITTED, DRAFTED_BY, SOON, DirectSql, Row, exact, on
 from tests.office import APPROVER, COORDINATORS, View
 
 PROOF = "0" * 64
@@ -13,7 +16,9 @@ def _round(case: View) -> int:
 
 
 def an_extension(case: View, agency: str, **changed: object) -> Row:
-    row = on(case, round=_round(case), agency=agency, until=SOON, reason="The analyst is away.", grade=1)
+    due = case["round"]["suspense"] if case["round"] else SOON
+    until = datetime.fromisoformat(due) + timedelta(hours=1)
+    row = on(case, round=_round(case), agency=agency, until=until, reason="The analyst is away.", grade=1)
     return row | {"office": COORDINATORS[agency]} | changed
 
 
@@ -58,6 +63,27 @@ def a_reclama(case: View, split: object, agency: str, **changed: object) -> Row:
     return row | changed
 
 
+def an_office_clearance(case: View, office: str, **changed: object) -> Row:
+    return on(case, **exact(case), round=_round(case), response="concur", office=office) | changed
+
+
+def brought(direct: DirectSql, case: View, rung: str = "working_group") -> object:
+    """A split before a rung, by direct SQL: the Assistant to the President refers it up until it is there."""
+    split, ladder = a_split(case), LADDERS[Track.ECONOMIC_POLICY]
+    assert direct.insert(DRAFTED_BY, "split", split) == COMMITTED
+    assert direct.insert(DRAFTED_BY, "split_move", a_move(case, split["id"], ladder[0])) == COMMITTED
+    for here, above in pairwise(ladder[: ladder.index(Rung(rung)) + 1]):
+        refer_up(direct, case, split["id"], here, above)
+    return split["id"]
+
+
+def refer_up(direct: DirectSql, case: View, split: object, here: str, above: str) -> None:
+    """One rung up, by the Assistant to the President."""
+    by = {"office": "nsc.apnsa"}
+    assert direct.insert("apnsa", "ruling", a_ruling(case, split, "refer_up", here) | by) == COMMITTED
+    assert direct.insert("apnsa", "split_move", a_move(case, split, above, cause="refer_up") | by) == COMMITTED
+
+
 def a_send_back(case: View, **changed: object) -> Row:
     return on(case, version=case["text"]["version"], reason="Too long.", office=APPROVER) | changed
 
@@ -87,4 +113,5 @@ def rows_of_clearance(case: View, agency: str, office: str) -> dict[str, Row]:
         "send_back": a_send_back(case) | mine,
         "transfer": a_transfer(case, "state.eb") | mine,
         "transfer_answer": a_transfer_answer(case, nothing) | mine,
+        "office_clearance": an_office_clearance(case, office),
     }

@@ -27,9 +27,11 @@ FACTS = frozenset(
         *("approval", "release", "milestone", "withdrawal", "recall", "time_act"),
         *("extension", "receipt", "hold_extension", "equity_act", "carry_over"),
         *("split", "split_position", "split_move", "ruling", "reclama"),
-        *("send_back", "transfer", "transfer_answer"),
+        *("send_back", "transfer", "transfer_answer", "office_clearance"),
         *("case_link", "case_link_end", "certification", "certification_decision", "sequencing"),
         *("source_seal", "tear_line", "tear_line_review"),
+        *("assertion", "position_draft", "adoption", "retirement", "cite", "reaffirmation", "conflict"),
+        *("conflict_ruling", "said", "drift", "page_change", "acknowledgement", "exception_answer"),
     }
 )
 SOON = "2099-01-01T00:00:00Z"
@@ -62,7 +64,8 @@ def insert_into(tx: Connection, table: str, row: Row) -> None:
     tx.execute(insertion(table, row), list(row.values()))
 
 
-def _committed(tx: Connection, table: str, row: Row) -> str:
+def committed(tx: Connection, table: str, row: Row) -> str:
+    """Insert one row and commit: `committed`, or what the database said instead."""
     try:
         insert_into(tx, table, row)
         tx.commit()
@@ -95,13 +98,13 @@ class DirectSql:
     def insert(self, subject: str, table: str, row: Row) -> str:
         """Insert one row as a person: `committed`, or what the database said instead."""
         with self.entered(subject) as tx:
-            return _committed(tx, table, row)
+            return committed(tx, table, row)
 
     def insert_as_time(self, table: str, row: Row, role: str = OWNER) -> str:
         """The same as time: as the owner, whom only the gates stop, or as the worker with its own rights."""
         with self.connect(role) as tx:
             tx.execute("SELECT sec.enter_time()")
-            return _committed(tx, table, row)
+            return committed(tx, table, row)
 
     def run(self, role: str, *statements: str) -> str:
         """Run statements as a role in one transaction: `committed`, or what the database said instead."""
@@ -123,10 +126,11 @@ class DirectSql:
         """A person's id."""
         return self.ask(OWNER, "SELECT id FROM person WHERE subject = %s", subject)[0][0]
 
-    def appoint(self, subject: str, office: str, capacity: str) -> None:
+    def appoint(self, subject: str, office: str, capacity: str, grade: int = 1) -> None:
         """Give a person one capacity more."""
-        given = f"'{self.id_of(subject)}', '{office}', '{capacity}', '1982-01-01'"
-        done = self.run(OWNER, f"INSERT INTO appointment (person, office, capacity, valid_from) VALUES ({given})")
+        columns = "person, office, capacity, valid_from, grade"
+        given = f"'{self.id_of(subject)}', '{office}', '{capacity}', '1982-01-01', {grade}"
+        done = self.run(OWNER, f"INSERT INTO appointment ({columns}) VALUES ({given})")
         assert done == COMMITTED
 
     def ledger(self, case: View) -> list[str]:

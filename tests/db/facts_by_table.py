@@ -1,7 +1,7 @@
 """A case's facts read from their own tables, a subquery a kind: what the reading of the ledger is held to."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,15 @@ from domain.case import (
     CaseId,
     Child,
     Comment,
+    Deadline,
     Equity,
     Extension,
     Hold,
     Instruction,
     Move,
+    OfficeAnswer,
+    OtherText,
+    Parent,
     Passed,
     Receipt,
     Release,
@@ -41,7 +45,9 @@ from domain.vocabulary import (
     CommentKind,
     Disposition,
     EquityAct,
+    Exclusion,
     Grade,
+    Ground,
     HoldBecomes,
     HoldEnd,
     HoldKind,
@@ -49,12 +55,15 @@ from domain.vocabulary import (
     Milestone,
     Outcome,
     PaperLeft,
+    Preset,
     Response,
     Right,
     Stage,
 )
+from domain.working_days import WASHINGTON, Allowed
 
 Json = dict[str, Any]  # what PostgreSQL built with jsonb_build_object, read field by field below
+DAY = timedelta(days=1)
 
 
 def _rows(table: str, fields: str, order: str) -> str:
@@ -67,16 +76,17 @@ _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment
 _FACTS = f"""
   c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
   c.equities, sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination,
-  {_rows("text_version", "version digest person", "version")} AS versions,
+  {_rows("text_version", "version digest person flags", "version")} AS versions,
   {
     _rows(
         "clearance_round",
-        "round version digest must_clear clear_if_affected info precedence suspense default_clearance person at",
+        "round version digest must_clear clear_if_affected info precedence suspense default_clearance"
+        " silence_excluded offices preset working_days hours reminders person at",
         "round",
     )
 } AS rounds,
   {_rows("split", "id version track at", "at")} AS splits,
-  {_rows("split_position", "split agency person", "at")} AS positions,
+  {_rows("split_position", "split agency person grade", "at")} AS positions,
   {_rows("split_move", "split rung at", "at")} AS moves,
   {_rows("ruling", "id split outcome rung version digest at", "at")} AS rulings,
   {_rows("reclama", "split at", "at")} AS reclamas,
@@ -88,23 +98,46 @@ _FACTS = f"""
   {_rows("carry_over", "round version agency sign_off", "at")} AS carried,
   {_rows("extension", "round agency until grade person at", "at")} AS extensions,
   {_rows("receipt", "round agency full_time_at at", "at")} AS receipts,
-  {_rows("sign_off", "id round version digest agency response person at", "seq")} AS sign_offs,
+  {_rows("sign_off", "id round version digest agency response person grade at", "seq")} AS sign_offs,
+  {_rows("office_clearance", "id round version digest office response ground person at", "at")} AS office_answers,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'sign_off', sign_off, 'version', version, 'agency', agency,
      'kind', kind, 'disposition', {
     _DISPOSITION
 }) ORDER BY at), '[]') FROM comment x WHERE x.case_id = c.id) AS comments,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'agency', agency, 'kind', kind, 'until', until,
-     'becomes', becomes, 'person', person, 'at', at,
+     'becomes', becomes, 'person', person, 'grade', grade, 'at', at,
      'extended', (SELECT jsonb_agg(h.until ORDER BY h.at) FROM hold_extension h WHERE h.hold = x.id),
      'ended', (SELECT e.how FROM hold_end e WHERE e.hold = x.id),
      'ended_at', (SELECT e.at FROM hold_end e WHERE e.hold = x.id)) ORDER BY at), '[]')
      FROM hold x WHERE x.case_id = c.id) AS holds,
   {_rows("approval", "id version digest person office at", "at")} AS approvals,
   {_rows("release", "id version digest channel person at", "at")} AS releases,
-  {_rows("milestone", "id name happened_at at person version digest agency outcome ref until", "at")} AS milestones,
   {_rows("instruction", "version precedence captions level paper deliver_by", "at")} AS instructions,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at)
-     ORDER BY k.at, k.id), '[]') FROM case_file k WHERE k.parent = c.id) AS children,
+  {
+    _rows(
+        "milestone",
+        "id name happened_at at person version digest agency outcome ref until office"
+        " other_case other_version other_digest",
+        "at",
+    )
+} AS milestones,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'procedure', k.procedure, 'stage', k.stage, 'at', k.at,
+     'version', v.version, 'digest', v.digest, 'person', v.person, 'released', r.digest, 'released_at', r.at)
+     ORDER BY k.at, k.id), '[]') FROM case_file k
+     JOIN text_version v ON v.case_id = k.id AND v.version = k.head_version
+     LEFT JOIN release r ON r.case_id = k.id AND NOT EXISTS (SELECT FROM recall x WHERE x.case_id = k.id)
+     WHERE k.parent = c.id) AS children,
+  (SELECT jsonb_build_object('id', p.id, 'procedure', p.procedure, 'mandate', p.mandate,
+     'released', EXISTS (SELECT FROM release r WHERE r.case_id = p.id)
+       AND NOT EXISTS (SELECT FROM recall r WHERE r.case_id = p.id),
+     'found', (SELECT coalesce(jsonb_object_agg(m.name, m.outcome ORDER BY m.at), '{{}}') FROM milestone m
+       WHERE m.case_id = p.id AND m.outcome <> ''),
+     'initialled', (SELECT to_jsonb(i) FROM milestone i WHERE i.case_id = p.id AND i.other_case IS NOT NULL
+       ORDER BY i.at DESC LIMIT 1)) FROM case_file p WHERE p.id = c.parent) AS above,
+  c.need_to_know,
+  (SELECT i.other_digest FROM milestone i WHERE i.other_case = c.id ORDER BY i.at LIMIT 1) AS frozen,
+  (SELECT jsonb_agg(d) FROM mandate m, jsonb_array_elements(m.deadlines) d WHERE m.edition_id = c.edition_id
+     AND m.code = c.mandate AND m.level <= c.level) AS deadlines,
   EXISTS (SELECT FROM withdrawal w WHERE w.case_id = c.id) AS withdrawn,
   EXISTS (SELECT FROM recall r WHERE r.case_id = c.id) AS recalled,
   (SELECT coalesce(array_agg(t.key), '{{}}') FROM time_act t WHERE t.case_id = c.id) AS time_acts
@@ -118,6 +151,21 @@ async def facts_by_table(owner: Database, case_id: UUID) -> CaseFacts:
         found = (await tx.execute(statement, {"id": case_id})).mappings().one()
     facts = facts_of(dict(found))
     return facts if facts.splits else replace(facts, departments=frozenset())
+
+
+def _other(m: Json) -> OtherText:
+    return OtherText(case=UUID(m["other_case"]), version=m["other_version"], digest=m["other_digest"])
+
+
+def _parent(p: Json) -> Parent:
+    return Parent(
+        id=UUID(p["id"]),
+        procedure=p["procedure"],
+        mandate=p["mandate"],
+        released=p["released"],
+        found=tuple((Milestone(name), outcome) for name, outcome in p["found"].items()),
+        initialled=_other(p["initialled"]) if p["initialled"] else None,
+    )
 
 
 def _at(value: str) -> datetime:
@@ -140,9 +188,7 @@ def facts_of(found: Json) -> CaseFacts:
         opened_by=PersonId(found["person"]),
         opened_at=found["at"],
         mandate_rights=tuple(Seat(agency=a, right=Right(r)) for a, r in sorted(found["equities"].items())),
-        versions=tuple(
-            Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"])) for v in found["versions"]
-        ),
+        versions=tuple(_version(v) for v in found["versions"]),
         rounds=tuple(_round(r) for r in found["rounds"]),
         splits=tuple(_split(s, found) for s in found["splits"]),
         departments=frozenset(found["departments"] or ()),
@@ -161,6 +207,7 @@ def facts_of(found: Json) -> CaseFacts:
             for r in found["receipts"]
         ),
         sign_offs=tuple(_sign_off(s) for s in found["sign_offs"]),
+        office_answers=tuple(_office_answer(a) for a in found["office_answers"]),
         comments=tuple(_comment(k) for k in found["comments"]),
         holds=tuple(_hold(h) for h in found["holds"]),
         approvals=tuple(
@@ -188,15 +235,32 @@ def facts_of(found: Json) -> CaseFacts:
                 outcome=m["outcome"],
                 ref=m["ref"],
                 until=_at(m["until"]) if m["until"] else None,
+                office=m["office"],
+                of=_other(m) if m["other_case"] else None,
             )
             for m in found["milestones"]
         ),
         children=tuple(
-            Child(id=UUID(k["id"]), procedure=k["procedure"], stage=Stage(k["stage"]), opened_at=_at(k["at"]))
+            Child(
+                id=UUID(k["id"]),
+                procedure=k["procedure"],
+                stage=Stage(k["stage"]),
+                opened_at=_at(k["at"]),
+                head=Version(number=k["version"], digest=k["digest"], drafted_by=_person(k["person"])),
+                released=k["released"],
+                released_at=_at(k["released_at"]) if k["released_at"] else None,
+            )
             for k in found["children"]
         ),
         instruction=_instruction(found["instructions"][-1]) if found["instructions"] else None,
         parent=found["parent"],
+        above=_parent(found["above"]) if found["above"] else None,
+        deadlines=tuple(
+            Deadline(name=d["name"], at=datetime.combine(date.fromisoformat(d["date"]) + DAY, time(), WASHINGTON))
+            for d in found["deadlines"] or ()
+        ),
+        need_to_know=tuple(found["need_to_know"] or ()),
+        frozen=found["frozen"],
         steps=frozenset(found["steps"]),
         non_voting=frozenset(found["non_voting"] or ()),
         coordination=frozenset(Cause(cause) for cause in found["coordination"]),
@@ -217,6 +281,10 @@ def _instruction(i: Json) -> Instruction:
     )
 
 
+def _version(v: Json) -> Version:
+    return Version(number=v["version"], digest=v["digest"], drafted_by=_person(v["person"]), flags=v["flags"])
+
+
 def _split(s: Json, found: Json) -> Split:
     def mine(kind: str) -> list[Json]:
         return [row for row in found[kind] if row["split"] == s["id"]]
@@ -228,6 +296,7 @@ def _split(s: Json, found: Json) -> Split:
         opened_at=_at(s["at"]),
         moves=tuple(Move(rung=Rung(m["rung"]), at=_at(m["at"])) for m in mine("moves")),
         positions=tuple((p["agency"], _person(p["person"])) for p in mine("positions")),
+        grades=tuple((p["agency"], Grade(p["grade"] or 1)) for p in mine("positions")),
         rulings=tuple(
             Ruling(
                 id=UUID(r["id"]),
@@ -270,6 +339,27 @@ def _round(r: Json) -> Round:
         precedence=r["precedence"],
         seats=seats,
         default_clearance=r["default_clearance"],
+        silence_excluded=Exclusion(r["silence_excluded"]) if r["silence_excluded"] else None,
+        offices=tuple(r["offices"] or ()),
+        preset=Preset(r["preset"]) if r["preset"] else None,
+        allowed=None
+        if r["working_days"] is None and r["hours"] is None
+        else Allowed(working_days=r["working_days"], hours=r["hours"]),
+        reminders=None if r["reminders"] is None else tuple((kind, _at(when)) for kind, when in r["reminders"]),
+    )
+
+
+def _office_answer(a: Json) -> OfficeAnswer:
+    return OfficeAnswer(
+        id=UUID(a["id"]),
+        round=a["round"],
+        version=a["version"],
+        digest=a["digest"],
+        office=a["office"],
+        response=Response(a["response"]),
+        person=_person(a["person"]),
+        at=_at(a["at"]),
+        ground=Ground(a["ground"]) if a["ground"] else None,
     )
 
 
@@ -294,6 +384,7 @@ def _sign_off(s: Json) -> SignOff:
         response=Response(s["response"]),
         person=_person(s["person"]) if s["person"] else None,
         at=_at(s["at"]),
+        grade=Grade(s["grade"] or 1),
     )
 
 
@@ -320,4 +411,5 @@ def _hold(h: Json) -> Hold:
         extensions=len(h["extended"] or ()),
         ended=HoldEnd(h["ended"]) if h["ended"] else None,
         ended_at=_at(h["ended_at"]) if h["ended_at"] else None,
+        grade=Grade(h["grade"] or 1),
     )

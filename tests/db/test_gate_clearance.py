@@ -1,5 +1,6 @@
 """The gates of clearance in full, met by direct SQL: silence, equities, splits, rulings, transfers, carry-over."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,16 +12,15 @@ from tests.db.clearance_rows import (
     a_move,
     a_ruling,
     a_send_back,
-    a_split,
     a_transfer,
     a_transfer_answer,
     an_equity_act,
     an_extension,
+    brought,
 )
 from tests.db.direct_sql import (
     COMMITTED,
     DRAFTED_BY,
-    NOT_PRIVILEGED,
     OWNER,
     SOON,
     WORKER,
@@ -68,8 +68,10 @@ async def test_silence_clears_by_time_alone_and_not_before_its_time(office: Offi
 
 async def test_silence_does_not_clear_before_an_extension_is_over(office: Office, direct: DirectSql) -> None:
     case = await announced(office, but="commerce")
-    assert direct.insert("commerce.ita", "extension", an_extension(case, "commerce")) == COMMITTED
-    advance(direct, "90 days")
+    due = datetime.fromisoformat(case["round"]["suspense"])
+    more = an_extension(case, "commerce", until=due + timedelta(days=3))
+    assert direct.insert("commerce.ita", "extension", more) == COMMITTED
+    advance(direct, str(due + timedelta(days=1) - datetime.now(UTC)))
     row = a_sign_off(case, "commerce", **BY_TIME)
     assert direct.insert_as_time("sign_off", row, WORKER) == "OV003 before_its_time"
 
@@ -185,14 +187,6 @@ async def test_only_the_latest_response_is_carried_over_and_no_nonconcurrence(
     assert direct.insert(DRAFTED_BY, "carry_over", row) == "OV003 nothing_to_carry_over"
 
 
-def brought(direct: DirectSql, case: View, rung: str = "working_group") -> object:
-    """A split before a rung, by direct SQL."""
-    split = a_split(case)
-    assert direct.insert(DRAFTED_BY, "split", split) == COMMITTED
-    assert direct.insert(DRAFTED_BY, "split_move", a_move(case, split["id"], rung)) == COMMITTED
-    return split["id"]
-
-
 async def nonconcurred(office: Office) -> View:
     return await office.nonconcur(await office.clear(await a_small_case(office), but="commerce"), "commerce")
 
@@ -236,9 +230,36 @@ async def test_time_refers_a_split_up_when_it_is_due_and_not_before(office: Offi
     case = await nonconcurred(office)
     row = a_move(case, brought(direct, case), "ig", cause="time", office="time", due_at=SOON)
     assert direct.insert_as_time("split_move", row, WORKER) == CHECK
-    assert direct.insert_as_time("split_move", row | {"cause": "refer_up"}, WORKER) == NOT_PRIVILEGED
-    assert direct.insert(DRAFTED_BY, "split_move", row | {"due_at": "1983-01-01"}) == CHECK
-    assert direct.insert_as_time("split_move", row | {"due_at": "1983-01-01"}, WORKER) == COMMITTED
+    [(at,)] = direct.ask(OWNER, "SELECT max(at) FROM split_move WHERE case_id = %s", case["id"])
+    early, due = row | {"due_at": at + timedelta(hours=23)}, row | {"due_at": at + timedelta(days=2)}
+    advance(direct, "10 days")
+    assert direct.insert_as_time("split_move", early, WORKER) == "OV003 before_its_time"
+    assert direct.insert_as_time("split_move", due | {"rung": "sig_iep"}, WORKER) == "OV003 before_its_time"
+    assert direct.insert(DRAFTED_BY, "split_move", due) == "OV003 only_time_refers_up"
+    assert direct.insert_as_time("split_move", due, WORKER) == COMMITTED
+
+
+async def test_a_person_moves_no_split_in_the_name_of_time(office: Office, direct: DirectSql) -> None:
+    case = await nonconcurred(office)
+    row = a_move(case, brought(direct, case), "ig", cause="refer_up", office="time")
+    assert direct.insert_as_time("split_move", row, WORKER) == "OV003 not_ruled"
+    ruled = a_ruling(case, row["split"], "refer_up", "working_group", office=DRAFTED_BY)
+    assert direct.insert(DRAFTED_BY, "ruling", ruled) == COMMITTED
+    assert direct.insert_as_time("split_move", row, WORKER) == "OV003 not_ruled"
+    assert direct.insert("apnsa", "split_move", row | {"office": "nsc.apnsa"}) == "OV003 not_ruled"
+
+
+async def test_after_ninety_days_time_brings_a_split_before_the_nsc(office: Office, direct: DirectSql) -> None:
+    case = await nonconcurred(office)
+    row = a_move(case, brought(direct, case), "nsc", cause="time", office="time")
+    [(at,)] = direct.ask(OWNER, "SELECT at FROM split WHERE case_id = %s", case["id"])
+    advance(direct, "100 days")
+    early, due = row | {"due_at": at + timedelta(days=89)}, row | {"due_at": at + timedelta(days=90)}
+    assert direct.insert_as_time("split_move", early, WORKER) == "OV003 before_its_time"
+    assert direct.insert_as_time("split_move", due | {"rung": "president"}, WORKER) == "OV003 before_its_time"
+    assert direct.insert_as_time("split_move", due, WORKER) == COMMITTED
+    again = row | {"id": uuid4(), "due_at": at + timedelta(days=91)}
+    assert direct.insert_as_time("split_move", again, WORKER) == "OV003 before_its_time"
 
 
 async def test_a_transfer_is_answered_by_the_other_office(office: Office, direct: DirectSql) -> None:
@@ -275,24 +296,24 @@ async def test_a_version_that_was_sent_back_is_not_released(office: Office, dire
 
 
 async def test_nothing_is_released_while_a_split_is_open(office: Office, direct: DirectSql) -> None:
-    case = await a_small_approved_case(office)
+    case = await office.nonconcur(await a_small_approved_case(office), "commerce")
     brought(direct, case)
     assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 split_open"
 
 
-@pytest.mark.parametrize("outcome", ["compromise", "withdrawn"])
-async def test_a_split_that_is_over_leaves_the_nonconcurrence(office: Office, direct: DirectSql, outcome: str) -> None:
+async def test_a_split_that_is_over_leaves_the_nonconcurrence(office: Office, direct: DirectSql) -> None:
     case = await nonconcurred(office)
-    ruling = a_ruling(case, brought(direct, case), outcome, "working_group", office=DRAFTED_BY)
+    ruling = a_ruling(case, brought(direct, case), "compromise", "working_group", office=DRAFTED_BY)
     assert direct.insert(DRAFTED_BY, "ruling", ruling) == COMMITTED
     assert direct.insert(APPROVER, "approval", an_approval(case, APPROVER)) == COMMITTED
     assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 nonconcurrence"
 
 
 async def test_a_controlling_clause_does_not_carry_over_a_department(office: Office, direct: DirectSql) -> None:
-    case = await nonconcurred(office)
+    case = await office.nonconcur(await office.clear(await a_small_case(office), but="nsc"), "nsc")
     row = a_ruling(case, brought(direct, case, "ig"), "clause_controls", "ig", clauses=["ECO-9"], office="ig.japan")
     assert direct.insert("ig.japan", "ruling", row) == COMMITTED
+    case = await office.nonconcur(case, "commerce")
     assert direct.insert(APPROVER, "approval", an_approval(case, APPROVER)) == COMMITTED
     assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 nonconcurrence"
 

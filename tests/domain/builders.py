@@ -15,6 +15,7 @@ from domain.case import (
     Comment,
     Hold,
     Move,
+    OfficeAnswer,
     Passed,
     Release,
     Round,
@@ -27,10 +28,12 @@ from domain.case import (
 from domain.ladder import LADDERS, Rung, Track
 from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
+from domain.rights import LEGAL_ADVISER
 from domain.vocabulary import (
     Capacity,
     CommentKind,
     Disposition,
+    Ground,
     HoldEnd,
     HoldKind,
     Milestone,
@@ -69,16 +72,21 @@ def a_version(number: int = 1, words: str = "", by: PersonId = DRAFTER) -> Versi
     return Version(number=number, digest=digest_of(words or f"text {number}"), drafted_by=by)
 
 
-def a_round(version: Version, seats: tuple[Seat, ...] = ASKED, number: int = 1, by: PersonId = DRAFTER) -> Round:
+def a_round(
+    version: Version,
+    seats: tuple[Seat, ...] = ASKED,
+    number: int = 1,
+    by: PersonId = DRAFTER,
+    **changed: Any,  # whatever matters to the test
+) -> Round:
+    given: dict[str, Any] = {"circulated_at": at(10), "suspense": at(5000), "precedence": "routine"}  # the same
     return Round(
         number=number,
         version=version.number,
         digest=version.digest,
         circulated_by=by,
-        circulated_at=at(10),
-        suspense=at(5000),
-        precedence="routine",
         seats=seats,
+        **(given | changed),
     )
 
 
@@ -98,6 +106,23 @@ def a_sign_off(
         response=response,
         person=by,
         at=at(20 + number),
+    )
+
+
+def an_office_answer(
+    version: Version, response: Response = Response.CONCUR, by: PersonId = STRANGER, number: int = 350
+) -> OfficeAnswer:
+    """The Legal Adviser's office answered."""
+    return OfficeAnswer(
+        id=an_id(number),
+        round=version.number,
+        version=version.number,
+        digest=version.digest,
+        office=LEGAL_ADVISER,
+        response=response,
+        person=by,
+        at=at(20 + number),
+        ground=Ground.LAW if response is Response.NONCONCUR else None,
     )
 
 
@@ -235,9 +260,18 @@ def _some_of(versions: tuple[Version, ...]) -> st.SearchStrategy[Version]:
 def _rounds(draw: st.DrawFn, versions: tuple[Version, ...]) -> tuple[Round, ...]:
     earlier = [version for version in versions[:-1] if draw(st.booleans())]
     circulated = [*earlier, *([] if draw(rarely) else versions[-1:])]
+    offices = (LEGAL_ADVISER,) if draw(rarely) else ()
     return tuple(
-        a_round(version, draw(seats) if draw(rarely) else ASKED, number, by=draw(people))
+        a_round(version, draw(seats) if draw(rarely) else ASKED, number, by=draw(people), offices=offices)
         for number, version in enumerate(circulated, 1)
+    )
+
+
+@st.composite
+def _office_answers(draw: st.DrawFn, versions: tuple[Version, ...]) -> tuple[OfficeAnswer, ...]:
+    said = st.sampled_from((Response.CONCUR, Response.CONCUR, Response.NONCONCUR))
+    return tuple(
+        an_office_answer(draw(_some_of(versions)), draw(said), draw(people), 350 + n) for n in range(draw(few))
     )
 
 
@@ -291,6 +325,7 @@ def cases(draw: st.DrawFn, *, under_way: bool = False) -> CaseFacts:
         versions=versions,
         rounds=draw(_rounds(versions)),
         sign_offs=sign_offs,
+        office_answers=draw(_office_answers(versions)),
         comments=draw(_comments(sign_offs)),
         holds=draw(_holds()),
         splits=(a_split(rung=draw(st.sampled_from(LADDERS[Track.ECONOMIC_POLICY]))),) if draw(rarely) else (),

@@ -10,17 +10,19 @@ import pytest
 
 from domain import acts, answering, entitlement, equities, extending, handing, holding, splits
 from domain.acts import may_circulate
-from domain.answering import check_comments
+from domain.answering import check_comments, may_answer_for_office
 from domain.case import CaseFacts, Equity, Extension, Split, Transfer
 from domain.equities import may_answer_claim, may_claim_equity, may_impose_clearance
 from domain.extending import may_extend
 from domain.handing import may_answer_transfer, may_ask_transfer, may_send_back
 from domain.holding import may_extend_hold
 from domain.ladder import Rung
-from domain.people import Actor
+from domain.people import Actor, PersonId
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotYours, Refusal
+from domain.rights import LEGAL_ADVISER
 from domain.splits import may_file_position, may_make_reclama, may_open_split, may_rule
-from domain.vocabulary import Capacity, EquityAct, Grade, Outcome, Response
+from domain.vocabulary import Capacity, EquityAct, Grade, Ground, Outcome, Preset, Response
+from tests.domain.asking import signing
 from tests.domain.builders import (
     ACTION_OFFICE,
     CLEARER,
@@ -32,7 +34,9 @@ from tests.domain.builders import (
     a_circulated_case,
     a_cleared_case,
     a_hold,
+    a_hold_that_became_a_nonconcurrence,
     a_released_case,
+    a_round,
     a_ruling,
     a_sign_off,
     a_split,
@@ -40,6 +44,7 @@ from tests.domain.builders import (
     an_actor,
     an_approved_case,
     an_id,
+    an_office_answer,
     at,
 )
 from tests.domain.test_acts_by_example import REFUSED as REFUSED_ELSEWHERE
@@ -56,6 +61,16 @@ NSC = an_actor(STRANGER, (Capacity.NSC_STAFF, "nsc", "nsc.5"))
 APNSA = an_actor(STRANGER, (Capacity.APNSA, "nsc", "nsc.6"))
 CHAIR = an_actor(STRANGER, (Capacity.CHAIR, "state", "ig.japan"))
 PRESIDENT = an_actor(STRANGER, (Capacity.PRESIDENT, "white-house", "white-house.president"))
+
+HEAD = replace(ANYBODY, appointments=(replace(DEFENSE.appointments[0], office="defense.osd", grade=Grade.SECRETARY),))
+ACTING_HEAD = replace(
+    HEAD,
+    appointments=(
+        replace(DEFENSE.appointments[0], office="defense.3", grade=Grade.DEPUTY_SECRETARY),
+        replace(HEAD.appointments[0], acting_for=CLEARER),
+    ),
+)
+LAWYER = an_actor(STRANGER, (Capacity.COORDINATOR, "state", LEGAL_ADVISER))
 
 ASKED, SUSPENSE = a_circulated_case(), at(5000)
 ONCE = Extension(round=1, agency="defense", until=at(6000), grade=Grade.OFFICER, person=CLEARER, at=at(50))
@@ -75,6 +90,15 @@ def refused_claim() -> CaseFacts:
     return a_circulated_case(equities=(CLAIM, replace(CLAIM, act=EquityAct.REFUSED, at=at(70))))
 
 
+def answered_by_lawyers(person: PersonId) -> CaseFacts:
+    """The Legal Adviser's office does not concur."""
+    said = an_office_answer(TEXT, Response.NONCONCUR, person)
+    return replace(a_circulated_case(), rounds=(a_round(TEXT, offices=(LEGAL_ADVISER,)),), office_answers=(said,))
+
+
+LATE_LAWYERS = a_cleared_case(rounds=(a_round(TEXT, offices=(LEGAL_ADVISER,)),))
+
+
 def split_at(rung: Rung, facts: CaseFacts = NONCONCURRED) -> CaseFacts:
     return replace(facts, splits=(a_split(rung=rung),))
 
@@ -84,6 +108,7 @@ def settled(outcome: Outcome = Outcome.PRESIDENT_A, facts: CaseFacts = NONCONCUR
 
 
 FOOT, IG, AT_NSC, AT_THE_TOP = (split_at(r) for r in (Rung.WORKING_GROUP, Rung.IG, Rung.NSC, Rung.PRESIDENT))
+SPLIT_AND_REDRAFTED = replace(FOOT, versions=(TEXT, REDRAFT))
 DEPARTMENT = replace(IG, departments=frozenset({"defense"}))
 REDRAFTED_AT_THE_TOP = replace(AT_THE_TOP, versions=(TEXT, REDRAFT))
 RECONSIDERED = replace(
@@ -96,6 +121,27 @@ RECONSIDERED = replace(
         ),
     ),
 )
+
+
+def referred(**changed: object) -> CaseFacts:
+    """A licensing referral under the statute."""
+    return a_circulated_case(
+        rounds=(a_round(TEXT, preset=Preset.LICENSING_REFERRAL, default_clearance=True),), **changed
+    )
+
+
+WITH_LEGAL_ADVISER = a_circulated_case(rounds=(a_round(TEXT, offices=(LEGAL_ADVISER,)),))
+
+
+def for_legal_adviser(
+    actor: Actor,
+    facts: CaseFacts = WITH_LEGAL_ADVISER,
+    response: Response = Response.CONCUR,
+    ground: Ground | None = None,
+    digest: str = "",
+) -> str:
+    answer = (response, ground, "It does not fit the statute." if ground else None)
+    return may_answer_for_office(actor, facts, LEGAL_ADVISER, digest or facts.head.digest, answer).office
 
 
 def more_time(actor: Actor, facts: CaseFacts, until: datetime = SUSPENSE + timedelta(days=1), now: int = 100) -> str:
@@ -111,6 +157,25 @@ def holding_on(actor: Actor, until: int = 9500, *, now: int = 100, **changed: ob
     return may_extend_hold(actor, an_approved_case(holds=(hold,)), hold, at(until), at(now))
 
 
+def signed_by_a_director() -> CaseFacts:
+    signed = replace(NONCONCURRED.sign_offs[0], grade=Grade.OFFICE_DIRECTOR)
+    return settled(facts=replace(NONCONCURRED, sign_offs=(signed,)))
+
+
+def argued_by_a_director() -> CaseFacts:
+    facts = settled()
+    return replace(facts, splits=(replace(facts.splits[0], grades=(("defense", Grade.OFFICE_DIRECTOR),)),))
+
+
+def held_by_a_director() -> CaseFacts:
+    hold = replace(a_hold_that_became_a_nonconcurrence(), grade=Grade.OFFICE_DIRECTOR)
+    return settled(facts=a_circulated_case(holds=(hold,)))
+
+
+def signed_by(person: PersonId) -> CaseFacts:
+    return replace(WITH_LEGAL_ADVISER, sign_offs=(a_sign_off(TEXT, "state", by=person),))
+
+
 def reclaiming(actor: Actor, facts: CaseFacts, agency: str = "defense") -> tuple[str, Split]:
     return may_make_reclama(actor, facts, agency)
 
@@ -118,6 +183,21 @@ def reclaiming(actor: Actor, facts: CaseFacts, agency: str = "defense") -> tuple
 ALLOWED: list[tuple[str, Callable[[], object], object]] = [
     ("extend", lambda: more_time(DEFENSE, ASKED), "defense.1"),
     ("extend again", lambda: more_time(DIRECTOR, EXTENDED, at(6001)), "defense.2"),
+    ("extend by statute", lambda: more_time(HEAD, referred()), "defense.osd"),
+    ("extend as the head, acting", lambda: more_time(ACTING_HEAD, referred()), "defense.osd"),
+    ("answer for an office", lambda: for_legal_adviser(LAWYER), LEGAL_ADVISER),
+    (
+        "nonconcur for an office",
+        lambda: for_legal_adviser(LAWYER, WITH_LEGAL_ADVISER, Response.NONCONCUR, Ground.LAW),
+        LEGAL_ADVISER,
+    ),
+    (
+        "change an office's mind",
+        lambda: for_legal_adviser(LAWYER, answered_by_lawyers(LAWYER.person)),
+        LEGAL_ADVISER,
+    ),
+    ("open over an office", lambda: may_open_split(DESK, answered_by_lawyers(CLEARER), at(100)), ACTION_OFFICE),
+    ("open over an office's delay", lambda: may_open_split(DESK, LATE_LAWYERS, at(5001)), ACTION_OFFICE),
     ("extend a hold", lambda: holding_on(DEFENSE, extensions=1), "defense.1"),
     ("claim", lambda: may_claim_equity(CIA, ASKED, "cia"), "cia.1"),
     ("claim again", lambda: may_claim_equity(CIA, refused_claim(), "cia"), "cia.1"),
@@ -146,7 +226,8 @@ ALLOWED: list[tuple[str, Callable[[], object], object]] = [
         lambda: ruling(PRESIDENT, REDRAFTED_AT_THE_TOP, Outcome.PRESIDENT_B),
         "white-house.president",
     ),
-    ("reclama", lambda: reclaiming(DEFENSE, settled())[0], "defense.1"),
+    ("reclama", lambda: reclaiming(DIRECTOR, settled())[0], "defense.2"),
+    ("reclama, acting", lambda: reclaiming(ACTING_HEAD, settled())[0], "defense.osd"),
 ]
 
 
@@ -219,8 +300,29 @@ REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotNow, "no_ruling", lambda: reclaiming(DEFENSE, NONCONCURRED)),
     (NotNow, "no_ruling", lambda: reclaiming(DEFENSE, AT_THE_TOP)),
     (NotYours, "did_not_lose", lambda: reclaiming(DEFENSE, settled(facts=CONCURRED))),
-    (NotNow, "reclama_used_up", lambda: reclaiming(DEFENSE, RECONSIDERED)),
-    (NotYours, "higher_grade_needed", lambda: reclaiming(replace(DEFENSE, person=CLEARER), settled())),
+    (NotYours, "higher_grade_needed", lambda: reclaiming(DEFENSE, settled())),
+    (NotYours, "higher_grade_needed", lambda: reclaiming(DIRECTOR, signed_by_a_director())),
+    (NotYours, "higher_grade_needed", lambda: reclaiming(DIRECTOR, argued_by_a_director())),
+    (NotYours, "higher_grade_needed", lambda: reclaiming(DIRECTOR, held_by_a_director())),
+    (NotNow, "reclama_used_up", lambda: reclaiming(DIRECTOR, RECONSIDERED)),
+    (NotYours, "only_the_head", lambda: more_time(DIRECTOR, referred())),
+    (NotNow, "extensions_used_up", lambda: more_time(HEAD, referred(extensions=(ONCE,)), at(6001))),
+    (Malformed, "until_out_of_range", lambda: more_time(HEAD, referred(), SUSPENSE + timedelta(days=31))),
+    (NotYours, "not_coordinator", lambda: for_legal_adviser(DEFENSE)),
+    (NotYours, "office_not_asked", lambda: for_legal_adviser(LAWYER, ASKED)),
+    (NotNow, "not_in_drafting", lambda: for_legal_adviser(LAWYER, a_case())),
+    (NotNow, "not_in_drafting", lambda: for_legal_adviser(LAWYER, SPLIT_AND_REDRAFTED)),
+    (ChangedUnderYou, "text_changed", lambda: for_legal_adviser(LAWYER, digest="0" * 64)),
+    (NotYours, "duties_separated", lambda: for_legal_adviser(replace(LAWYER, person=DRAFTER))),
+    (NotYours, "one_human_one_seat", lambda: for_legal_adviser(LAWYER, signed_by(STRANGER))),
+    (NotYours, "one_human_one_seat", lambda: signing(DEFENSE, answered_by_lawyers(DEFENSE.person))),
+    (Malformed, "office_concurs_or_not", lambda: for_legal_adviser(LAWYER, response=Response.NO_EQUITY)),
+    (Malformed, "nonconcur_needs_ground", lambda: for_legal_adviser(LAWYER, response=Response.NONCONCUR)),
+    (
+        NotNow,
+        "still_nonconcurring",
+        lambda: ruling(DESK, split_at(Rung.WORKING_GROUP, answered_by_lawyers(CLEARER)), Outcome.WITHDRAWN),
+    ),
 ]
 
 

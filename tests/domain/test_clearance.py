@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import event, given
 
-from domain.case import CarriedOver, CaseFacts
+from domain.case import CarriedOver, CaseFacts, OfficeAnswer
 from domain.clearance import Lack, approved, clearance_obstacles, open_critical_comments, open_holds, standing
 from domain.coordination import Cause
 from domain.gate import gate
+from domain.rights import LEGAL_ADVISER
 from domain.vocabulary import CommentKind, Disposition, Milestone, Outcome, Response, Right
 from tests.domain.builders import (
     AGENCIES,
@@ -30,6 +31,7 @@ from tests.domain.builders import (
     agencies,
     an_approval,
     an_approved_case,
+    an_office_answer,
     at,
     cases,
 )
@@ -56,6 +58,7 @@ def may_leave(facts: CaseFacts) -> bool:
         and all(s.response != "nonconcur" for s in latest)
         and all(any(s.agency == h.agency and h.ended_at and s.at >= h.ended_at for s in heard) for h in objecting)
         and not facts.splits
+        and all(_office_is_content(facts, office) for office in circulated[0].offices)
         and text.number not in facts.sent_back
         and all(h.ended for h in facts.holds)
         and not any(
@@ -64,6 +67,14 @@ def may_leave(facts: CaseFacts) -> bool:
         )
         and any((a.version, a.digest) == (text.number, text.digest) for a in facts.approvals)
     )
+
+
+def _office_is_content(facts: CaseFacts, office: str) -> bool:
+    """Whether the office's last word of all is a concurrence, and on the very text."""
+    last = [a for a in facts.office_answers if a.office == office][-1:]
+    here = [a for a in facts.office_answers if a.office == office and a.digest == facts.versions[-1].digest]
+    on_text = [a for a in here if a.version == facts.versions[-1].number]
+    return on_text != [] and all(a.response == "concur" for a in last)
 
 
 @given(cases())
@@ -117,6 +128,11 @@ def test_what_is_not_approved_lacks_no_more_than_approval_when_it_is_clear(facts
     assert (Lack.NOT_APPROVED in lacks) is not approved(facts)
 
 
+def with_the_legal_adviser(*answers: OfficeAnswer) -> CaseFacts:
+    """Everybody asked has cleared, it is approved, and the Legal Adviser is asked beside State."""
+    return an_approved_case(rounds=(a_round(TEXT, offices=(LEGAL_ADVISER,)),), office_answers=answers)
+
+
 NONCONCURRED = a_sign_off(TEXT, "defense", Response.NONCONCUR, number=3)
 REDRAFT = a_version(2)
 EXAMPLES = {
@@ -126,6 +142,8 @@ EXAMPLES = {
     Lack.CLEARANCE_MISSING: an_approved_case(sign_offs=(a_sign_off(TEXT, "state"),)),
     Lack.EQUITY_NOT_ASKED: an_approved_case(rounds=(a_round(TEXT, ASKED[:1]),)),
     Lack.NONCONCURRENCE: an_approved_case().with_sign_off(NONCONCURRED, ()),
+    Lack.OFFICE_CLEARANCE_MISSING: with_the_legal_adviser(),
+    Lack.OFFICE_NONCONCURS: with_the_legal_adviser(an_office_answer(TEXT, Response.NONCONCUR)),
     Lack.HOLD_OPEN: an_approved_case(holds=(a_hold(),)),
     Lack.CRITICAL_COMMENT_OPEN: an_approved_case(comments=(a_comment(a_sign_off(TEXT, "defense", number=2)),)),
     Lack.SPLIT_OPEN: an_approved_case(splits=(a_split(),)),
@@ -206,6 +224,22 @@ def test_a_ruling_binds_its_text_and_no_later_one_and_a_reclama_reopens_it() -> 
     assert [o.lack for o in gate(later)] == [Lack.NOT_CIRCULATED, Lack.NOT_APPROVED]
     reopened = replace(DISSENTING, splits=(replace(ruled, reclama_at=at(800)),))
     assert [o.lack for o in gate(reopened)] == [Lack.NONCONCURRENCE, Lack.SPLIT_OPEN]
+
+
+def test_an_office_asked_beside_its_agency_must_concur_with_the_very_text() -> None:
+    asked = with_the_legal_adviser()
+    assert [(o.lack, o.agency) for o in gate(asked)] == [(Lack.OFFICE_CLEARANCE_MISSING, LEGAL_ADVISER)]
+    assert gate(with_the_legal_adviser(an_office_answer(TEXT))) == ()
+    assert gate(with_the_legal_adviser(an_office_answer(REDRAFT))) != ()
+    lifted = with_the_legal_adviser(an_office_answer(TEXT, Response.NONCONCUR), an_office_answer(TEXT, number=351))
+    assert gate(lifted) == ()
+
+
+def test_only_the_president_decides_without_an_office_that_is_asked() -> None:
+    asked = with_the_legal_adviser(an_office_answer(TEXT, Response.NONCONCUR))
+    by_clause = replace(asked, splits=(a_split(a_ruling(TEXT, Outcome.CLAUSE_CONTROLS)),))
+    assert [o.lack for o in gate(by_clause)] == [Lack.OFFICE_NONCONCURS]
+    assert gate(replace(asked, splits=(a_split(a_ruling(TEXT, Outcome.PRESIDENT_A)),))) == ()
 
 
 def test_a_round_must_ask_with_the_mandate_s_right() -> None:

@@ -10,18 +10,17 @@ from domain.directive import (
     Agency,
     AgencyKind,
     Clause,
-    Confidence,
     Control,
     Deadline,
     Directive,
     Mandate,
     Preamble,
     Procedure,
-    Section,
 )
 from domain.directive_rules import problems
 from domain.marking import Level
 from domain.soundness import did_you_mean
+from domain.vocabulary import Confidence
 
 A_MANDATE = Mandate(
     code="SEC-1",
@@ -45,7 +44,7 @@ def an_agency(code: str, kind: AgencyKind = AgencyKind.DEPARTMENT) -> Agency:
 
 
 def a_clause(code: str = "SEC-1", ordinal: int = 1, marking: Level = Level.S) -> Clause:
-    return Clause(code=code, ordinal=ordinal, section=Section.SECURITY, marking=marking, summary="Words.")
+    return Clause(code=code, ordinal=ordinal, section="security", marking=marking, summary="Words.")
 
 
 def a_deadline(name: str, day: date) -> Deadline:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.working_days import (
     CLOSE_OF_BUSINESS,
+    CUSTOMARY,
     SUSPENSE_WORKING_DAYS,
     NaiveMomentError,
     Precedence,
@@ -54,11 +55,11 @@ def at(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> date
 def test_a_suspense_is_close_of_business_on_the_nth_working_day(
     circulated: datetime, precedence: Precedence, due: datetime
 ) -> None:
-    assert suspense(circulated, precedence, AUTUMN_1982, WASHINGTON) == due
+    assert suspense(circulated, CUSTOMARY[precedence], AUTUMN_1982, WASHINGTON) == due
 
 
 def test_a_suspense_runs_over_new_year() -> None:
-    due = suspense(at(1982, 12, 22), Precedence.ROUTINE, NEW_YEAR, WASHINGTON)
+    due = suspense(at(1982, 12, 22), CUSTOMARY[Precedence.ROUTINE], NEW_YEAR, WASHINGTON)
     assert due == at(1983, 1, 7, 17)
 
 
@@ -68,7 +69,7 @@ def test_a_suspense_runs_over_new_year() -> None:
     ids=["spring forward, 25 April", "fall back, 31 October"],
 )
 def test_a_suspense_keeps_its_hour_when_clocks_change(circulated: datetime, hours_to_utc: int) -> None:
-    due = suspense(circulated, Precedence.IMMEDIATE, NONE, WASHINGTON)
+    due = suspense(circulated, CUSTOMARY[Precedence.IMMEDIATE], NONE, WASHINGTON)
     assert due.tzinfo is UTC
     assert due.hour == 17 + hours_to_utc
     assert due.astimezone(WASHINGTON).time() == CLOSE_OF_BUSINESS
@@ -76,21 +77,23 @@ def test_a_suspense_keeps_its_hour_when_clocks_change(circulated: datetime, hour
 
 @pytest.mark.parametrize("circulated", [at(1982, 4, 25, 1), at(1982, 10, 31, 0, 30)])
 def test_a_flash_suspense_is_four_elapsed_hours_through_a_change_of_clocks(circulated: datetime) -> None:
-    due = suspense(circulated, Precedence.FLASH, NONE, WASHINGTON)
+    due = suspense(circulated, CUSTOMARY[Precedence.FLASH], NONE, WASHINGTON)
     assert due - circulated.astimezone(UTC) == timedelta(hours=4)
 
 
 def test_the_day_of_circulation_is_the_departments_own() -> None:
     sunday_evening = at(1982, 10, 3, 20)
-    assert suspense(sunday_evening, Precedence.IMMEDIATE, NONE, TOKYO) == datetime(1982, 10, 6, 17, tzinfo=TOKYO)
-    assert suspense(sunday_evening, Precedence.IMMEDIATE, NONE, WASHINGTON) == at(1982, 10, 6, 17)
+    assert suspense(sunday_evening, CUSTOMARY[Precedence.IMMEDIATE], NONE, TOKYO) == datetime(
+        1982, 10, 6, 17, tzinfo=TOKYO
+    )
+    assert suspense(sunday_evening, CUSTOMARY[Precedence.IMMEDIATE], NONE, WASHINGTON) == at(1982, 10, 6, 17)
 
 
 @given(MOMENTS, BY_DAYS, HOLIDAYS, ZONES)
 def test_a_suspense_is_at_five_on_a_working_day_after_enough_of_them(
     circulated: datetime, precedence: Precedence, holidays: frozenset[date], zone: ZoneInfo
 ) -> None:
-    due = suspense(circulated, precedence, holidays, zone).astimezone(zone)
+    due = suspense(circulated, CUSTOMARY[precedence], holidays, zone).astimezone(zone)
     assert due.time() == time(17)
     assert is_working_day(due.date(), holidays)
     first = circulated.astimezone(zone).date()
@@ -103,7 +106,9 @@ def test_what_is_circulated_later_is_never_due_sooner(
     one: datetime, other: datetime, precedence: Precedence, holidays: frozenset[date], zone: ZoneInfo
 ) -> None:
     earlier, later = sorted((one, other))
-    assert suspense(earlier, precedence, holidays, zone) <= suspense(later, precedence, holidays, zone)
+    assert suspense(earlier, CUSTOMARY[precedence], holidays, zone) <= suspense(
+        later, CUSTOMARY[precedence], holidays, zone
+    )
 
 
 @given(st.dates(date(1982, 1, 1), date(1983, 12, 31)), st.integers(0, 30), st.integers(1, 30), HOLIDAYS)
@@ -121,7 +126,7 @@ def test_working_days_are_not_counted_backwards() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     naive = datetime(1982, 10, 4, 12)  # noqa: DTZ001 - what is refused
     with pytest.raises(NaiveMomentError):
-        suspense(naive, Precedence.FLASH, NONE, WASHINGTON)
+        suspense(naive, CUSTOMARY[Precedence.FLASH], NONE, WASHINGTON)
     with pytest.raises(NaiveMomentError):
         reminders(naive, at(1982, 10, 5), NONE, WASHINGTON)
 
@@ -136,7 +141,7 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 )
 def test_reminders_come_at_half_time_and_on_the_last_day(precedence: Precedence, half: datetime) -> None:
     circulated = at(1982, 10, 4)
-    due = suspense(circulated, precedence, AUTUMN_1982, WASHINGTON)
+    due = suspense(circulated, CUSTOMARY[precedence], AUTUMN_1982, WASHINGTON)
     last = due.astimezone(WASHINGTON).replace(hour=9)
     assert reminders(circulated, due, AUTUMN_1982, WASHINGTON) == (
         (ReminderKind.HALF_TIME, half),
@@ -146,7 +151,7 @@ def test_reminders_come_at_half_time_and_on_the_last_day(precedence: Precedence,
 
 def test_a_flash_round_has_one_reminder_after_half_of_its_hours() -> None:
     circulated = at(1982, 10, 4)
-    due = suspense(circulated, Precedence.FLASH, NONE, WASHINGTON)
+    due = suspense(circulated, CUSTOMARY[Precedence.FLASH], NONE, WASHINGTON)
     assert reminders(circulated, due, NONE, WASHINGTON) == ((ReminderKind.HALF_TIME, at(1982, 10, 4, 14)),)
 
 

@@ -30,14 +30,14 @@ def names(data: Path) -> list[str]:
 
 
 def test_everything_is_embedded_by_default_and_starts_in_this_order(tmp_path: Path) -> None:
-    programs = ["migrations", "directive", "people", "sign-in", "worker", "API"]
+    programs = ["migrations", "directive", "people", "keys", "sign-in", "worker", "API"]
     assert names(tmp_path) == ["PostgreSQL", "Temporal", *programs]
 
 
 def test_nothing_is_embedded_where_an_address_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "TEMPORAL_ADDRESS", "OIDC_ISSUER"):
         monkeypatch.setenv(name, "elsewhere")
-    assert names(tmp_path) == ["migrations", "directive", "people", "worker", "API"]
+    assert names(tmp_path) == ["migrations", "directive", "people", "keys", "worker", "API"]
     plan = make_plan(Settings(data=tmp_path), tmp_path, PORTS)
     assert plan.temporal_ui_url is None
     assert "DATABASE_URL" not in plan.environment

@@ -91,7 +91,7 @@ def test_a_kill_leaves_nothing_behind_and_a_new_start_keeps_all(home: Path) -> N
         assert wait_until(lambda: not is_alive(pid), PATIENCE)  # noqa: B023 - used at once
     with up(home) as (process, second):
         assert second.environment == first.environment
-        assert said(second) == ["db upgrade", "directive load", "people load"] * 2
+        assert said(second) == ["db upgrade", "directive load", "people load", "key prepare"] * 2
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
     assert not any(is_alive(pid) for pid in second.pids.values())
@@ -108,6 +108,6 @@ def test_a_killed_database_comes_back_with_its_facts(home: Path) -> None:
             return now is not None and now.pids.get("PostgreSQL") not in {None, stack.pids["PostgreSQL"]}
 
         assert wait_until(back, PATIENCE)
-        assert said(stack) == ["db upgrade", "directive load", "people load"]
+        assert said(stack) == ["db upgrade", "directive load", "people load", "key prepare"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -9,23 +10,34 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 
 from activities.cases import CaseActivities
+from activities.checkpointing import CheckpointActivities
 from db.engine import Database
 from domain.procedures.registry import PROCEDURES
+from proofs.notes import LOG_KEY, PrivateKey
+from proofs.outside import Outside
 from worker import build_worker
 from workflows import contracts
-from workflows.contracts import KEEP_TIME, LOOK, WAKE, CaseRef, Look, TimeKept, workflow_name
+from workflows.checkpointing import Checkpointing
+from workflows.contracts import KEEP_TIME, LOOK, MAKE_CHECKPOINT, WAKE, CaseRef, Look, TimeKept, workflow_name
 from workflows.registry import WORKFLOWS
 
 Implementation = Callable[..., Any]  # activities differ in what they answer, which is what is tested
 
-CONTRACTS: dict[str, tuple[type, type]] = {LOOK: (CaseRef, Look), KEEP_TIME: (CaseRef, TimeKept)}
-"""Activity -> its argument and its answer, as `workflows/procedure.py` uses them."""
+CONTRACTS: dict[str, tuple[type, type]] = {
+    LOOK: (CaseRef, Look),
+    KEEP_TIME: (CaseRef, TimeKept),
+    MAKE_CHECKPOINT: (str, int),
+}
+"""Activity -> its argument and its answer, as the workflows use them."""
 
 
 def implementations() -> dict[str, Implementation]:
-    """Every activity of `CaseActivities`, by the name that it is registered under."""
+    """Every activity there is, by the name that it is registered under."""
     found: dict[str, Implementation] = {}
-    for _, method in inspect.getmembers(CaseActivities, inspect.isfunction):
+    methods = [
+        m for kind in (CaseActivities, CheckpointActivities) for m in inspect.getmembers(kind, inspect.isfunction)
+    ]
+    for _, method in methods:
         definition = activity._Definition.from_callable(method)  # noqa: SLF001 - the SDK has no public way to ask
         if definition is not None and definition.name is not None:
             found[definition.name] = method
@@ -55,15 +67,20 @@ def test_the_relay_knows_a_workflow_for_every_procedure_that_can_be_opened() -> 
 
 
 @pytest.mark.asyncio
-async def test_the_worker_serves_every_workflow_and_every_activity(client: Client, worker_db: Database) -> None:
-    config = build_worker(client, worker_db, "one-voice").config()
+async def test_the_worker_serves_every_workflow_and_every_activity(
+    client: Client, worker_db: Database, tmp_path: Path
+) -> None:
+    key = PrivateKey(name="log.example/1", kind=LOG_KEY, seed=bytes(32))
+    checkpoints = CheckpointActivities(worker_db, key, Outside(tmp_path))
+    config = build_worker(client, worker_db, "one-voice", checkpoints=checkpoints).config()
     workflows = {workflow._Definition.must_from_class(served).name for served in config["workflows"]}  # noqa: SLF001 - the same
     activities = {
         definition.name
         for served in config["activities"]
         if (definition := activity._Definition.from_callable(served)) is not None  # noqa: SLF001 - the same
     }
-    assert workflows == {workflow._Definition.must_from_class(served).name for served in WORKFLOWS.values()}  # noqa: SLF001 - the same
+    carried_out = {workflow._Definition.must_from_class(served).name for served in WORKFLOWS.values()}  # noqa: SLF001 - the same
+    assert workflows == {*carried_out, Checkpointing.__name__}
     assert activities == CONTRACTS.keys()
 
 

@@ -11,7 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.cases import CaseActivities
-from casework.calendars import after_working_days, coming_reminders
+from casework.calendars import after_working_days, all_reminders
 from casework.desk import Caller
 from casework.passing import Said, pass_milestone
 from db.engine import Database
@@ -70,7 +70,7 @@ def moments_of(case: View) -> list[tuple[str, datetime]]:
     """What comes due in the case's round, reckoned from the calendar."""
     on = case["round"]
     circulated, suspense = (datetime.fromisoformat(on[field]) for field in ("circulated_at", "suspense"))
-    reminders = coming_reminders(circulated, suspense, on["precedence"])
+    reminders = all_reminders(circulated, suspense)
     return [*((f"round-1/{kind}", at) for kind, at in reminders), ("round-1/overdue", suspense)]
 
 

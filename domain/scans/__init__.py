@@ -1,0 +1,1 @@
+"""The reading of a scanned directive: from its lines to clauses with their marks, and every doubt on the way."""
