@@ -30,7 +30,7 @@ from shell_database import NO_DATABASE
 from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
-StoryName = Literal["demarche", "split", "silence", "press", "consultation", "two-voices"]
+StoryName = Literal["demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak"]
 
 
 app = typer.Typer(
@@ -257,6 +257,8 @@ def demo(
     press     Guidance for the press: a yardstick is flagged, release is reviewed, a deviation is seen.
     consultation  A Security Subcommittee cycle: planned backwards, moved, cleared, held; the principal's point.
     two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
+    fishery   Two keys for an allocation of fish; a tranche waits while whales are certified, and the NSC sees why.
+    leak      Who leads, a source under seal, a tear-line, the demarche under it, and sixty days for the partners.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

@@ -134,10 +134,11 @@ class CertificationsOut(Answered):
 
 
 class GaugeOut(Answered):
-    """After how many demarches a week a directive has the NSC asked."""
+    """After how many demarches a week a directive has the NSC asked; whether the next one waits for it."""
 
     directive: str
     demarches_a_week: int
+    then: Literal["ask", "wait"]
 
 
 class ReleasedCaseOut(NamedCaseOut):

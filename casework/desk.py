@@ -166,6 +166,9 @@ _REFUSED: dict[str, type[NotNow | NotYours | ChangedUnderYou]] = {
     "only_the_president": NotYours,
     "not_your_sign_off": NotYours,
     "not_your_transfer": NotYours,
+    "not_counsel": NotYours,
+    "not_the_secretary": NotYours,
+    "not_deconflicting": NotYours,
     "office_not_asked": NotYours,
     "only_the_head": NotYours,
     "higher_grade_needed": NotYours,
@@ -181,6 +184,7 @@ _HIDDEN = frozenset(
     {
         *("no_such_case", "no_such_comment", "no_such_hold", "not_as_mandated", "no_such_key", "no_such_checkpoint"),
         *("no_such_position", "no_such_conflict", "no_such_contact", "no_such_notice", "no_such_exception"),
+        *("no_such_link", "no_such_certification", "no_such_tear_line"),
     }
 )
 

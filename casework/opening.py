@@ -11,6 +11,7 @@ from casework.flagging import flagged
 from casework.foundation import Foundation, foundation_of, inherited, lay, reread_basis
 from casework.meeting import planned_meeting
 from casework.standing import settle
+from casework.tear_lines import keep_marks
 from casework.views import case_view
 from casework.words import REASON, TITLE, check_line, check_optional, signable
 from db import acts, directives
@@ -153,6 +154,7 @@ async def put_in(act: CaseAct, number: int, draft: Draft, office: str) -> Versio
     unknown = {e for p in draft.paragraphs for e in p.equities} - await directives.known_agencies(act.tx)
     if unknown:
         raise Malformed("unknown_agency", "There is no agency by that code.", _places(draft.paragraphs, unknown))
+    await keep_marks(act, draft.paragraphs)
     found = len(await flagged(act.tx, act.facts, draft.paragraphs))
     may_clear_at_all(act.facts, frozenset(e for p in draft.paragraphs for e in p.equities))
     await act.record(

@@ -37,14 +37,17 @@ async def sequence(act: CaseAct, *, not_before: datetime | None, reason: str) ->
 async def the_pressure(db: Database, subject: str, counterpart: str) -> View:
     """What went out to a counterpart within the week, and what waits to be sequenced, as far as this person sees.
 
-    The gate counts what this person does not see, too.
+    Where a directive has the next one wait, the gate counts what this person does not see, too.
     """
     async with reading(db, subject) as (tx, _):
         gauges, released, waiting = await coordination.pressure(tx, counterpart)
     return {
         "counterpart": counterpart,
         "window_days": WEEK.days,
-        "gauges": [{"directive": g["directive"], "demarches_a_week": g["demarches_a_week"]} for g in gauges],
+        "gauges": [
+            {"directive": g["directive"], "demarches_a_week": g["demarches_a_week"], "then": g["then_it"]}
+            for g in gauges
+        ],
         "released": [{**case_line(row), "released_at": instant(row["at"])} for row in released],
         "waiting": [{**case_line(row), "stage": row["stage"], "circulated_at": instant(row["at"])} for row in waiting],
     }

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import rfc8785
 
 from casework.desk import CaseAct, case_act, reading
-from casework.opening import Draft
 from casework.views import instant
 from casework.words import REASON, check_line, check_optional, signable
 from db import enforcement
@@ -34,7 +33,9 @@ def _paragraphs(*canonical: bytes) -> tuple[Paragraph, ...]:
 
 
 @case_act(status=201)
-async def draft_tear_line(act: CaseAct, *, owner: str, draft: Draft) -> CaseFacts:
+async def draft_tear_line(
+    act: CaseAct, *, owner: str, paragraphs: tuple[Paragraph, ...], note: str | None = None
+) -> CaseFacts:
     """Put in what of the finding may be told, marked below the case, with nothing in it from above its own mark.
 
     Raises:
@@ -43,10 +44,10 @@ async def draft_tear_line(act: CaseAct, *, owner: str, draft: Draft) -> CaseFact
         Malformed: the words cannot be signed; marked as high as the case; or with a sentence from above the line.
     """
     office = may_tear(act.actor, act.facts, owner)
-    signable(draft.paragraphs, act.facts.classification)
+    signable(paragraphs, act.facts.classification)
     finding = _paragraphs(*await enforcement.texts(act.tx, act.facts.id))
-    line = line_of(draft.paragraphs, finding, act.facts.classification)
-    canonical = rfc8785.dumps(body(draft.paragraphs, line))  # type: ignore[arg-type] # a JSON value by construction
+    line = line_of(paragraphs, finding, act.facts.classification)
+    canonical = rfc8785.dumps(body(paragraphs, line))  # type: ignore[arg-type] # a JSON value by construction
     await act.record(
         "tear_line",
         id=uuid4(),
@@ -55,7 +56,7 @@ async def draft_tear_line(act: CaseAct, *, owner: str, draft: Draft) -> CaseFact
         digest=hashlib.sha256(canonical).hexdigest(),
         canonical=canonical,
         owner=owner,
-        note=check_optional("note", draft.note, limit=REASON) or "",
+        note=check_optional("note", note, limit=REASON) or "",
         office=office,
     )
     return act.facts
@@ -94,18 +95,39 @@ async def releasable_line(act: CaseAct, case_id: UUID) -> tuple[Paragraph, ...] 
     return _paragraphs(bytes(rows[-1]["canonical"])) if rows else None
 
 
+async def _told_under(act: CaseAct) -> UUID | None:
+    """The enforcement case under which the case is a demarche, if the person sees it.
+
+    Whoever does not see the case above is answered by the database, which asks the same.
+    """
+    above = act.facts.parent
+    if act.facts.procedure != "demarche" or above is None:
+        return None
+    return above if await enforcement.procedure_of(act.tx, above) == "enforcement" else None
+
+
+async def keep_marks(act: CaseAct, paragraphs: tuple[Paragraph, ...]) -> None:
+    """No draft of a demarche under an enforcement case takes from the finding what is marked above the demarche.
+
+    Raises:
+        NotNow: a sentence of it does.
+    """
+    above = await _told_under(act)
+    if above is None:
+        return
+    finding = _paragraphs(*await enforcement.texts(act.tx, above))
+    if takes_from_above(paragraphs, finding, act.facts.classification):
+        raise NotNow("above_the_tear_line", "It takes a sentence from above its own mark out of the finding.")
+
+
 async def keep_below_the_line(act: CaseAct) -> None:
     """A demarche under an enforcement case says what the tear-line says, and no more.
-
-    Whoever does not see the case above it is answered by the database, which asks the same.
 
     Raises:
         NotNow: there is no releasable tear-line; the words are above it, or not its.
     """
-    above = act.facts.parent
-    if act.facts.procedure != "demarche" or above is None:
-        return
-    if await enforcement.procedure_of(act.tx, above) != "enforcement":
+    above = await _told_under(act)
+    if above is None:
         return
     line = await releasable_line(act, above)
     if line is None:

@@ -30,6 +30,12 @@ def _response(b: Body) -> str:
     return f"{b['agency']} {said} version {b['version']} ({_short(b['digest'])})"
 
 
+def _came_to(b: Body) -> str:
+    """Of which of several, and what came of it, where the step has either; entries of old have neither."""
+    said = [_words(b[name]) for name in ("ref", "outcome") if b.get(name)]
+    return f" ({', '.join(said)})" if said else ""
+
+
 def _time(key: str, due_at: str) -> str:
     of, _, what = key.partition("/")
     if of == "commitment":
@@ -84,9 +90,7 @@ SENTENCES: dict[str, Callable[[Body], str]] = {
     "release": lambda b: (
         f"{b['office']} released version {b['version']} ({_short(b['digest'])}) by {_words(b['channel'])}"
     ),
-    "milestone": lambda b: (
-        f"{_words(b['name']).capitalize()} by {b['office']}" + (f": {_words(b['outcome'])}" if b.get("outcome") else "")
-    ),
+    "milestone": lambda b: f"{_words(b['name']).capitalize()}{_came_to(b)} by {b['office']}",
     "instruction": lambda b: (
         f"To be delivered {_words(b['precedence'])}"
         + (f", to {_words(InterlocutorLevel(b['level']).name.lower())} or above" if b["level"] else "")

@@ -155,9 +155,9 @@ _WAITING = text(
     " ORDER BY c.at LIMIT 200"
 )
 _GAUGES = text(
-    "SELECT e.directive, g.demarches_a_week FROM pressure_gauge g JOIN directive_edition e ON e.id = g.edition_id"
-    " WHERE g.counterpart = :counterpart AND e.edition = (SELECT max(x.edition) FROM directive_edition x"
-    " WHERE x.directive = e.directive) ORDER BY e.directive LIMIT 50"
+    "SELECT e.directive, g.demarches_a_week, g.then_it FROM pressure_gauge g"
+    " JOIN directive_edition e ON e.id = g.edition_id WHERE g.counterpart = :counterpart AND e.edition ="
+    " (SELECT max(x.edition) FROM directive_edition x WHERE x.directive = e.directive) ORDER BY e.directive LIMIT 50"
 )
 
 

@@ -276,8 +276,11 @@ async def _levers(tx: AsyncConnection, directive: Directive, edition_id: UUID) -
         )
     for gauge in directive.pressure:
         await tx.execute(
-            text("INSERT INTO pressure_gauge (edition_id, counterpart, demarches_a_week) VALUES (:e, :c, :n)"),
-            {"e": edition_id, "c": gauge.counterpart, "n": gauge.demarches_a_week},
+            text(
+                "INSERT INTO pressure_gauge (edition_id, counterpart, demarches_a_week, then_it)"
+                " VALUES (:e, :c, :n, :then_it)"
+            ),
+            {"e": edition_id, "c": gauge.counterpart, "n": gauge.demarches_a_week, "then_it": gauge.then.value},
         )
 
 

@@ -59,7 +59,7 @@ PRESSURE = text(
     " AND (o.recalled_at IS NULL OR o.recalled_at > g.at)) AS before, coalesce((SELECT s.not_before IS NULL"
     " OR s.not_before <= g.at FROM sequencing s WHERE s.case_id = g.case_id AND s.at < g.at ORDER BY s.at DESC"
     " LIMIT 1), false) AS sequenced FROM gone g JOIN pressure_gauge a ON a.edition_id = g.edition_id"
-    " AND a.counterpart = g.counterpart"
+    " AND a.counterpart = g.counterpart AND a.then_it = 'wait'"
 )
 TOLD = text(
     "SELECT k.id::text AS case, k.level, r.at, v.canonical AS said, t.level AS line, t.canonical AS tear_line,"

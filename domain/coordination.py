@@ -19,7 +19,7 @@ class Cause(StrEnum):
     LEVER = "lever"
     """A certification is pending that would cut what this case offers."""
     PRESSURE = "pressure"
-    """So many demarches went to the counterpart within the week that the NSC is asked to sequence."""
+    """So many demarches went to the counterpart within the week that the next waits until the NSC has sequenced it."""
 
 
 WEEK: Final = timedelta(days=7)

@@ -175,12 +175,20 @@ class Lever:
     certifies: tuple[str, ...] = ()
 
 
+class GaugeAct(StrEnum):
+    """What the gauge does from its mark on: it asks the NSC to sequence, or has the next demarche wait until it has."""
+
+    ASK = "ask"
+    WAIT = "wait"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
     """How many demarches may go to one counterpart in a rolling week before the NSC is asked to sequence."""
 
     counterpart: str
     demarches_a_week: int
+    then: GaugeAct = GaugeAct.ASK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Who puts demarches to one counterpart in order (`domain.md` (d) row 14, PAR-4): the NSC, asked by the gauge.
 
-The gauge asks and the gate waits, but never for longer than the week rolls on: the NSC's silence is no veto.
+The gauge asks. Where a directive has the next demarche wait, it waits until the NSC has sequenced it or the week has
+rolled on: the NSC's silence is no veto.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from domain.case import CaseFacts
 from domain.coordination import WEEK
 from domain.entitlement import BEFORE_RELEASE, stage_is
 from domain.people import Actor
-from domain.refusals import Malformed, NotNow, NotYours
+from domain.refusals import Malformed, NotYours
 from domain.vocabulary import Capacity
 
 
@@ -19,7 +20,7 @@ def may_sequence(actor: Actor, facts: CaseFacts, not_before: datetime | None, no
     if office is None:
         raise NotYours("not_nsc", "Only the NSC sequences.")
     if facts.procedure != "demarche":
-        raise NotNow("not_in_procedure", "Demarches are sequenced.")
+        raise Malformed("not_in_procedure", "Demarches are sequenced.")
     stage_is(facts, BEFORE_RELEASE, "sequencing")
     if not_before is not None and not_before > now + WEEK:
         raise Malformed("beyond_the_week", f"A demarche is put at most {WEEK.days} days ahead.")

@@ -25,7 +25,7 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) ")
 def may_tear(actor: Actor, facts: CaseFacts, owner: str) -> str:
     """Coordinators of the agency whose evidence it is draft and review a tear-line, while the case is open."""
     if facts.procedure != "enforcement":
-        raise NotNow("not_in_procedure", "Tear-lines belong to enforcement cases.")
+        raise Malformed("not_in_procedure", "Tear-lines belong to enforcement cases.")
     office = office_in(actor, Capacity.COORDINATOR, owner, "draft or review its tear-line")
     after = frozenset(step.stage for step in rules_of(facts).steps if step.place is Place.AFTER)
     stage_is(facts, BEFORE_RELEASE | after, "a tear-line")
@@ -56,13 +56,14 @@ def line_of(paragraphs: tuple[Paragraph, ...], finding: tuple[Paragraph, ...], c
     """The mark of a tear-line: its highest portion's, below that of its case.
 
     Raises:
-        Malformed: it is marked as high as the case, or takes a sentence from above its own mark.
+        Malformed: it is marked as high as the case.
+        NotNow: it takes a sentence from above its own mark.
     """
     line = highest(paragraph.marking for paragraph in paragraphs)
     if line >= case:
         raise Malformed("not_below_the_case", "A tear-line is marked below its case.")
     if takes_from_above(paragraphs, finding, line):
-        raise Malformed("above_the_tear_line", "A sentence of the finding that is marked above the line is in it.")
+        raise NotNow("above_the_tear_line", "A sentence of the finding that is marked above the line is in it.")
     return line
 
 

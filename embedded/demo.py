@@ -7,6 +7,8 @@ from typing import Final
 from embedded.client import ApiRefused, Client
 from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
+from embedded.demo_fishery import Fishery
+from embedded.demo_leak import Leak
 from embedded.demo_press import Press
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
@@ -22,6 +24,8 @@ STORIES: Final[dict[str, type[Story]]] = {
     "two-voices": TwoVoices,
     "press": Press,
     "consultation": Consultation,
+    "fishery": Fishery,
+    "leak": Leak,
 }
 
 

@@ -177,9 +177,9 @@ class Story(ABC):
         if self.case["release"]["digest"] != digest:
             raise Unexpected("Other words were released than were approved.")
 
-    def passes(self, who: str, name: str, what: str, note: str, **detail: str) -> None:
+    def passes(self, who: str, name: str, what: str, note: str, **detail: str | int) -> None:
         """A milestone after release is recorded."""
-        self.act(who, what, "/milestones", name=name, at=self.now(), note=note, **detail)
+        self.act(who, what, "/milestones", "", name=name, at=self.now(), note=note, **detail)
         self.screen.quote(note)
 
     @staticmethod

@@ -86,7 +86,8 @@ def print_pressure(found: Json) -> None:
     """Print what went to a counterpart within the week, and what waits."""
     out = console()
     for gauge in found["gauges"]:
-        out.print(f"{gauge['directive']}: the NSC is asked from {gauge['demarches_a_week']} demarches a week on.")
+        then = "the next one waits until the NSC has sequenced it" if gauge["then"] == "wait" else "the NSC is asked"
+        out.print(f"{gauge['directive']}: after {gauge['demarches_a_week']} demarches in a week {then}.")
     for name, cases, at in (
         ("Went out", found["released"], "released_at"),
         ("Waits", found["waiting"], "circulated_at"),

@@ -230,8 +230,8 @@ class Committee(Office):
         return await self.let_out(await self.approve(case, by="commerce.usit"), "interagency_memo", "commerce.exec")
 
     async def torn(self, case: View, *portions: tuple[str, Level], by: str = "cia.di", owner: str = "cia") -> View:
-        draft = marked(*(portions or ((LINE, Level.S),)))
-        return seen(await draft_tear_line(self.db, Caller(subject=by), UUID(case["id"]), owner=owner, draft=draft))
+        words = marked(*(portions or ((LINE, Level.S),))).paragraphs
+        return seen(await draft_tear_line(self.db, Caller(subject=by), UUID(case["id"]), owner=owner, paragraphs=words))
 
     async def reviewed(self, case: View, number: int = 1, by: str = "cia.oea", *, releasable: bool = True) -> View:
         case_id = UUID(case["id"])

@@ -10,7 +10,6 @@ from api.asked import Asking, Facts, Looking, answered
 from api.coordinating import ReviewIn, SealIn, SourcesOut, TearLineIn, TearLinesOut
 from api.documented import ACT, LOOK
 from api.door import Door
-from casework.opening import Draft
 from casework.sealing import seal_source, the_sources
 from casework.tear_lines import draft_tear_line, review_tear_line, the_tear_lines
 
@@ -32,8 +31,8 @@ async def get_sources(db: Facts, who: Looking, case_id: UUID) -> Response:
 @router.post("/{case_id}/tear-lines", status_code=201, responses=ACT, tags=["acts"])
 async def post_tear_line(db: Facts, by: Asking, case_id: UUID, asked: TearLineIn) -> Response:
     """Put in what of the finding may be told, as the agency whose evidence it is."""
-    draft = Draft(paragraphs=tuple(p.value() for p in asked.paragraphs), note=asked.note)
-    return answered(await draft_tear_line(db, by, case_id, owner=asked.owner, draft=draft))
+    paragraphs = tuple(p.value() for p in asked.paragraphs)
+    return answered(await draft_tear_line(db, by, case_id, owner=asked.owner, paragraphs=paragraphs, note=asked.note))
 
 
 @router.post("/{case_id}/tear-lines/{number}/review", status_code=201, responses=ACT, tags=["acts"])

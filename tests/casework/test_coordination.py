@@ -185,7 +185,27 @@ async def gone(committee: Committee, count: int) -> list[View]:
     return [await committee.released() for _ in range(count)]
 
 
-async def test_after_three_demarches_in_a_week_the_nsc_sequences_the_next(committee: Committee) -> None:
+async def let_the_next_wait(owner: Database) -> None:
+    """The directive has the next demarche wait until the NSC has sequenced it."""
+    async with owner.begin() as tx:
+        await tx.exec_driver_sql("UPDATE pressure_gauge SET then_it = 'wait'")
+
+
+async def test_after_three_demarches_in_a_week_the_nsc_is_asked(committee: Committee) -> None:
+    await gone(committee, 3)
+    fourth, fifth = await committee.approved(), await committee.approved()
+    assert (await committee.release(fourth))["release"] is not None
+    waiting: View = await reading.my_inbox(committee.db, "nsc.asia", 100)
+    asked = [item["case"]["number"] for item in waiting["items"] if item["act"] == "sequence"]
+    assert asked == await exceptions(committee, "pressure") == [fifth["number"]]
+    await committee.sequence(fifth)
+    assert await exceptions(committee, "pressure") == []
+
+
+async def test_where_the_directive_has_it_wait_the_next_goes_when_it_is_sequenced(
+    committee: Committee, owner_db: Database
+) -> None:
+    await let_the_next_wait(owner_db)
     await gone(committee, 3)
     fourth = await committee.approved()
     assert [o["lack"] for o in fourth["blocked_by"]] == ["coordination_pending"]
@@ -214,6 +234,7 @@ async def test_who_sees_fewer_demarches_counts_fewer_and_the_gate_counts_all(com
 
 
 async def test_a_week_later_nothing_waits(committee: Committee, owner_db: Database) -> None:
+    await let_the_next_wait(owner_db)
     await gone(committee, 3)
     fourth = await committee.approved()
     await move_clock(owner_db, timedelta(days=7, minutes=1))

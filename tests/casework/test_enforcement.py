@@ -107,8 +107,9 @@ async def test_a_demarche_says_what_the_tear_line_says(committee: Committee) -> 
     early = await committee.demarche(await committee.found())
     assert await refusal(committee.circulate_as(early, "state.eb")) == "no_tear_line"
     case = await committee.sanitised()
+    spilled = committee.demarche(case, (LINE, Level.S), (SECRET, Level.S))
+    assert await refusal(spilled) == "above_the_tear_line"
     for words, level, code in (
-        (((LINE, Level.S), (SECRET, Level.S)), Level.S, "above_the_tear_line"),
         (((LINE, Level.S),), Level.TS, "above_the_tear_line"),
         ((("We are concerned.", Level.S),), Level.S, "not_on_the_tear_line"),
     ):

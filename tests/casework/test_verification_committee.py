@@ -13,7 +13,7 @@ from db.engine import Database
 from domain.marking import Level
 from domain.vocabulary import Finding, LinkKind, Milestone
 from tests.casework.forger import Forger, breaches
-from tests.committee import FINDING, FISHERIES, ITA, NOAA, Committee
+from tests.committee import FISHERIES, ITA, NOAA, Committee
 from tests.office import COUNTRY_DESK, POST, RELEASER, View
 
 pytestmark = pytest.mark.asyncio
@@ -185,7 +185,8 @@ async def test_a_decision_after_the_sixty_days_is_named(
 
 async def test_a_demarche_above_the_line_is_named(committee: Committee, verifier_db: Database, hand: Forger) -> None:
     parent = await committee.sanitised()
-    case = await committee.demarche(parent, (FINDING[0][0], Level.S))
+    case = await committee.demarche(parent, ("We are concerned.", Level.S))
+    hand.run("UPDATE case_file SET level = 3 WHERE id = %(c)s", c=case["id"])
     hand.release(case["id"])
     milestone(hand, parent, "demarche_made", ITA, ITA, outcome="delivered", agency="commerce")
     assert await found(verifier_db, "tear_lines") == {"above_the_tear_line", "not_on_the_tear_line"}
@@ -239,6 +240,7 @@ async def test_a_link_to_nowhere_or_in_the_wrong_place_is_named(
 
 
 async def test_a_demarche_too_many_is_named(committee: Committee, verifier_db: Database, hand: Forger) -> None:
+    hand.run("UPDATE pressure_gauge SET then_it = 'wait'")
     for _ in range(3):
         await committee.released()
     fourth = await committee.approved()

@@ -197,6 +197,7 @@ async def test_what_waits_or_is_superseded_does_not_go_out(committee: Committee,
 
 
 async def test_the_fourth_demarche_of_a_week_waits_for_the_nsc(committee: Committee, direct: DirectSql) -> None:
+    assert direct.run(OWNER, "UPDATE pressure_gauge SET then_it = 'wait'") == COMMITTED
     for _ in range(3):
         await committee.released()
     fourth = await committee.approved()
@@ -271,10 +272,13 @@ async def test_a_demarche_under_a_finding_says_what_its_line_says(committee: Com
     round_of = a_round(early, "state", office=DRAFTER)
     assert direct.insert(DRAFTER, "clearance_round", round_of) == "OV003 no_tear_line"
     parent = await committee.sanitised()
-    taken = await committee.demarche(parent, (FINDING[0][0], Level.S))
-    assert direct.insert(DRAFTER, "clearance_round", a_round(taken, "state", office=DRAFTER)) == (
+    high = await committee.demarche(parent, level=Level.TS)
+    assert direct.insert(DRAFTER, "clearance_round", a_round(high, "state", office=DRAFTER)) == (
         "OV003 above_the_tear_line"
     )
+    words = b'{"paragraphs":[{"marking":"S","text":"' + FINDING[0][0].encode() + b'"}]}'
+    spilled = a_version(early, words, office=DRAFTER)
+    assert direct.insert(DRAFTER, "text_version", spilled) == "OV003 above_the_tear_line"
     other = await committee.demarche(parent, ("We are concerned.", Level.S))
     assert direct.insert(DRAFTER, "clearance_round", a_round(other, "state", office=DRAFTER)) == (
         "OV003 not_on_the_tear_line"

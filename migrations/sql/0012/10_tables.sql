@@ -84,6 +84,7 @@ CREATE TABLE pressure_gauge (
   edition_id uuid NOT NULL REFERENCES directive_edition,
   counterpart text NOT NULL,
   demarches_a_week smallint NOT NULL CONSTRAINT pressure_gauge_above_nothing CHECK (demarches_a_week > 0),
+  then_it text NOT NULL CONSTRAINT pressure_gauge_then CHECK (then_it IN ('ask', 'wait')),
   PRIMARY KEY (edition_id, counterpart)
 );
 

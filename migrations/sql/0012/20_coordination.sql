@@ -56,8 +56,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT m.counterpart FROM mandate m WHERE m.edition_id = c.edition_id AND m.code = c.mandate
 $$;
 
--- Whether so many demarches went to the case's counterpart within the week that the NSC has to sequence this one first.
--- All are counted, whoever may know of them.
+-- Whether so many demarches went to the case's counterpart within the week that this one waits until the NSC has sequenced
+-- it, where the directive has it wait. All are counted, whoever may know of them.
 CREATE FUNCTION under_pressure(c case_file) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
   SELECT c.procedure = 'demarche' AND NOT EXISTS (SELECT FROM sequencing s
@@ -67,7 +67,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, 
           WHERE r.at > sec.now() - interval '7 days' AND counterpart_of(o) = counterpart_of(c)
             AND NOT EXISTS (SELECT FROM recall b WHERE b.case_id = o.id))
       >= (SELECT g.demarches_a_week FROM pressure_gauge g
-           WHERE g.edition_id = c.edition_id AND g.counterpart = counterpart_of(c))
+           WHERE g.edition_id = c.edition_id AND g.counterpart = counterpart_of(c) AND g.then_it = 'wait')
 $$;
 
 -- Why other cases stand against the release of this one. The rules look at all; what a person is told is casework's.

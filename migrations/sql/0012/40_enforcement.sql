@@ -150,5 +150,17 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+-- No draft of it takes from the finding what is marked above the demarche itself.
+CREATE FUNCTION drafted_below() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  c case_file%ROWTYPE;
+BEGIN
+  SELECT k.* INTO c FROM case_file k JOIN case_file p ON p.id = k.parent AND p.procedure = 'enforcement'
+    WHERE k.id = NEW.case_id AND k.procedure = 'demarche';
+  IF FOUND AND takes_from_above(c.parent, NEW.canonical, c.level) THEN PERFORM refuse('above_the_tear_line'); END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER c_tear_line BEFORE INSERT ON text_version FOR EACH ROW EXECUTE FUNCTION drafted_below();
 CREATE TRIGGER c_tear_line BEFORE INSERT ON clearance_round FOR EACH ROW EXECUTE FUNCTION told_below_the_line();
 CREATE TRIGGER c_tear_line BEFORE INSERT ON release FOR EACH ROW EXECUTE FUNCTION told_below_the_line();

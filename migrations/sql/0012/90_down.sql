@@ -18,7 +18,7 @@ DROP FUNCTION meet(), meet_at_link(), count_up(text[]), lever_keys(uuid), coordi
   wall_gate(), walled(uuid), admit(), seat_gate(), reserve_gate(), counsel_of(text), next_tranche(uuid),
   tranche_is_determined(uuid, text, text), trade_action_gate(), notice_gate(), enforcement_gate(), portions(bytea),
   sentences(text), takes_from_above(uuid, bytea, smallint), releasable_tear_line(uuid), of_enforcement(uuid), source_seal_gate(),
-  tear_line_gate(), tear_line_review_gate(), told_below_the_line();
+  tear_line_gate(), tear_line_review_gate(), told_below_the_line(), drafted_below();
 CREATE OR REPLACE FUNCTION step_belongs(s procedure_step, c case_file) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT (NOT s.by_mandate OR s.name = ANY (c.steps)) AND (s.only_if IS NULL OR coalesce((SELECT
