@@ -37,7 +37,7 @@ PERSONAS = ("nsc.asia", "embassy.tokyo")
 """One who watches all, and one whose access is by list."""
 
 KINDS = ("the same", "nearly", "never", "long")
-"""A position's own words; two words changed; four paragraphs that nobody cleared; a position among 36 such ones."""
+"""A position as it is; with two words changed; four paragraphs that nobody cleared; a position among 36 such ones."""
 
 BEGAN = datetime(2000, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=1)

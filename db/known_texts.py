@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 Row = dict[str, Any]  # a row by column name, read field by field where it is used
 
 MOST_BY_KEY = 64
-"""Of texts that share a key, how many are looked at: a phrase that stands everywhere tells nothing apart."""
+"""Of texts that share a key, how many are looked at, the latest first: what stands everywhere tells nothing apart."""
+MOST_THE_SAME = 500
+"""Of texts with exactly the same words, how many are looked at, the latest first, for one that is in force."""
 MOST_ALIKE = 5
 
 _WHAT = (
@@ -32,7 +34,9 @@ _WHAT = (
 )
 _EXACT = text(
     f"SELECT asked.n, {_WHAT} FROM unnest(CAST(:words AS text[])) WITH ORDINALITY asked (words, n)"
-    " CROSS JOIN LATERAL (SELECT k.* FROM known_text k WHERE k.exact = exact_form(asked.words) LIMIT 20) t"
+    " CROSS JOIN LATERAL (SELECT s.* FROM (SELECT k.* FROM known_text k WHERE k.exact = exact_form(asked.words)"
+    f"   ORDER BY k.id DESC LIMIT {MOST_THE_SAME}) s"
+    "   ORDER BY s.position IS NOT NULL AND in_force(s.position, sec.now()) DESC, s.id DESC LIMIT 20) t"
 )
 # Each step is bounded, however many texts there are: 32 keys to a text asked, so many texts to a key, so many kept.
 _ALIKE = text(
@@ -40,7 +44,8 @@ _ALIKE = text(
     " (words, n)"
     "   CROSS JOIN LATERAL unnest(sketch(asked.words)) k (key)),"
     " hits AS MATERIALIZED (SELECT keys.n, h.text_id, count(*) AS shared FROM keys CROSS JOIN LATERAL"
-    f"   (SELECT k.text_id FROM known_key k WHERE k.key = keys.key LIMIT {MOST_BY_KEY}) h GROUP BY keys.n, h.text_id),"
+    f"   (SELECT k.text_id FROM known_key k WHERE k.key = keys.key ORDER BY k.text_id DESC LIMIT {MOST_BY_KEY}) h"
+    " GROUP BY keys.n, h.text_id),"
     " best AS (SELECT n, text_id, shared, row_number() OVER (PARTITION BY n ORDER BY shared DESC, text_id) AS place"
     " FROM hits)"
     f" SELECT best.n, best.shared, {_WHAT} FROM best JOIN known_text t ON t.id = best.text_id"

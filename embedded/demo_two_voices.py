@@ -43,14 +43,23 @@ class TwoVoices(Story):
         """Defense drafts what is to be the position; all clear it as that; it comes into force."""
         self.screen.stage("One position: Defense, cleared by State, JCS and the NSC")
         self.case = {}
-        self.asks(DEFENSE, say.TITLE, say.NOTE, say.paragraphs(), say.assertion(1000), say.position())
+        # Played before on this stack: the new position takes the place of that one.
+        before = [{"supersedes": one["id"]} for one in self.voices()]
+        position = say.position() | (before[0] if before else {})
+        self.asks(DEFENSE, say.TITLE, say.NOTE, say.paragraphs(), say.assertion(1000), position)
         self.cleared(DEFENSE, DEFENSE_APPROVER)
         self.act(
             DEFENSE, "brings it into force as the position", "/position", "bold", digest=self.case["text"]["digest"]
         )
-        position: str = self.case["basis"]["position"]
-        self.screen.quote(f"Position {position[:8]}: {say.BOTTOM_LINE}")
-        return position
+        adopted: str = self.case["basis"]["position"]
+        self.screen.quote(f"Position {adopted[:8]}: {say.BOTTOM_LINE}")
+        return adopted
+
+    def voices(self) -> list[Json]:
+        """Every position in force on the issue: one at most."""
+        found = self.client.get(WATCHER, "/positions", issue=say.ISSUE, counterpart="japan", audience="private")
+        items: list[Json] = found["items"]
+        return items
 
     def asks(self, who: str, title: str, note: str, paragraphs: list[Json], said: Json, position: Json) -> None:
         """A case is opened whose text is drafted to become a position."""
@@ -189,10 +198,7 @@ class TwoVoices(Story):
     def proven(self, position: str) -> None:
         """The record says which voice there was, who tried another, and who ruled."""
         self.screen.stage("Provable afterwards")
-        there = self.client.get(WATCHER, "/positions", issue=say.ISSUE, counterpart="japan", audience="private")[
-            "items"
-        ]
-        self.must_be([one["id"] for one in there] == [position], "There is not one voice.")
+        self.must_be([one["id"] for one in self.voices()] == [position], "There is not one voice.")
         kinds = [item["what"] for item in self.timeline]
         self.must_be({"conflict", "conflict_ruling", "cite", "release"} <= set(kinds), "The record lacks a part.")
         self.shown = {"position": self.client.get(WATCHER, f"/positions/{position}"), "basis": self.basis()}

@@ -30,7 +30,7 @@ CREATE TABLE known_text (
   exact bytea NOT NULL,
   CONSTRAINT known_text_of_one CHECK (num_nonnulls(position, of_case) = 1)
 );
-CREATE INDEX known_text_exact ON known_text (exact);
+CREATE INDEX known_text_exact ON known_text (exact, id);
 
 CREATE TABLE known_key (
   key bigint NOT NULL,
