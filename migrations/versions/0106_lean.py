@@ -1,7 +1,7 @@
 """What every act runs in the database, in fewer statements.
 
 Revision ID: 0106
-Revises: 0002
+Revises: 0004
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0106"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
