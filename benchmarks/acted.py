@@ -11,7 +11,11 @@ from benchmarks.cases import DRAFTER, Circulated
 from benchmarks.wire import Connection, post
 from embedded.client import Client
 
-APPROVER, RELEASER, POST = "state.e", "state.s-s", "embassy.tokyo"
+COUNTRY_DESK, APPROVER, RELEASER, POST = "state.ea-j", "state.e", "state.s-s", "embassy.tokyo"
+CHECKS = {"sensitivity_checked": "fit", "parity_checked": "on_par"}
+"""What the country desk checks on the cleared words of every demarche here, and finds."""
+
+BEFORE = frozenset({b'"drafting"', b'"clearance"'})
 ACTED_WITHIN = 30.0
 BETWEEN_ACTS = 0.5
 """Seconds. People leave minutes; this is enough that no two acts share one look of the workflow."""
@@ -31,7 +35,7 @@ async def until_acted(engine: Engine, case: Circulated, attached: asyncio.Event)
             attached.set()
         if event.event_type == EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES:
             stage = event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields["Stage"]
-            if stage.data == b'"approval"':
+            if stage.data not in BEFORE:
                 return time.perf_counter()
     raise LookupError(case.id)
 
@@ -66,6 +70,8 @@ async def clean_demarche(api: Client, engine: Engine, connection: Connection, ca
     for request in case.sign_offs:
         await asyncio.sleep(BETWEEN_ACTS)
         await connection.send(request)
+    for name, outcome in CHECKS.items():
+        await act(COUNTRY_DESK, "milestones", milestone(name, outcome=outcome))
     await act(APPROVER, "approval", {"digest": case.digest})
     await act(RELEASER, "release", {"digest": case.digest})
     await act(POST, "milestones", milestone("delivered", interlocutor="Director, First North America Division"))
