@@ -28,6 +28,8 @@ def verify_bundle(source: BinaryIO, trust: Trust) -> Verdict:
         _end(at)
     except archive.ArchiveError as error:
         at.say("bundle", str(error))
+    if not at.has_manifest:
+        at.say("bundle", "it has no manifest")
     conclude(at)
     return Verdict(checks=tuple(tally.check() for tally in at.tallies.values()), notes=tuple(at.notes))
 
@@ -55,9 +57,9 @@ def _end(at: Offline) -> None:
 
 
 def _manifest(at: Offline, line: Json) -> None:
-    if line["type"] != TYPE or not isinstance(line["banner"], str):
-        raise ValueError("another type")
-    at.whole = line["whole"] is True
+    if line["type"] != TYPE or not isinstance(line["banner"], str) or at.has_manifest:
+        raise ValueError("another type, or a second one")
+    at.has_manifest, at.whole = True, line["whole"] is True
 
 
 def _register(at: Offline, line: Json) -> None:

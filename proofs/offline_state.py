@@ -79,6 +79,7 @@ class Offline:
     tallies: dict[str, Tally] = field(default_factory=lambda: {n: Tally(name=n, rule=r) for n, r in RULES.items()})
     notes: list[str] = field(default_factory=list)
     said: set[tuple[str, str, str]] = field(default_factory=set)
+    has_manifest: bool = False
     whole: bool = False
     register: Register = field(default_factory=Register)
     record: KeyRecord = field(default_factory=KeyRecord)

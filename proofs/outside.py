@@ -6,6 +6,7 @@ them a changed or missing entry is named; without them a rewritten database can 
 
 import os
 import re
+import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,8 +145,8 @@ class Outside:
 
     async def _write(self, name: str, texts: AsyncIterator[str]) -> None:
         """Write a file whole or not at all, for its owner only, and never over one that is there."""
-        fresh = self.folder / f".{name}.{os.getpid()}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as sink:
+        fresh = self.folder / f".{name}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sink:
             async for text in texts:
                 sink.write(text)
             sink.flush()

@@ -61,10 +61,13 @@ async def get_checkpoint(db: Facts, who: Looking, number: Number) -> Response:
 
 @router.get("/checkpoints/{number}/consistency", response_model=ConsistencyOut)
 async def get_consistency(
-    db: Facts, who: Looking, number: Number, earlier: Annotated[int, Query(ge=1, le=1_000_000)]
+    db: Facts,
+    who: Looking,
+    number: Number,
+    earlier: Annotated[int | None, Query(ge=1, le=1_000_000, description="The one before, if left out")] = None,
 ) -> Response:
     """The proof that a checkpoint's tree begins with an earlier one's."""
-    return JSONResponse(await log_reading.the_consistency(db, who, number, earlier))
+    return JSONResponse(await log_reading.the_consistency(db, who, number, earlier or number - 1))
 
 
 @router.post(

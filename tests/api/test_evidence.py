@@ -118,6 +118,8 @@ async def test_an_entry_is_proved_and_a_checkpoint_continues_another(
     for hidden in (f"/cases/{case['id']}/proof", "/checkpoints/2", f"/cases/{case['id']}/certificate"):
         assert code(low.get(hidden)) == (404, "not_found")
     assert code(low.get("/checkpoints/2/consistency", earlier=1)) == (404, "not_found")
+    assert api.as_("auditor").look("/checkpoints/2/consistency")["path"] == path
+    assert code(api.as_("auditor").get("/checkpoints/1/consistency")) == (404, "not_found")
     assert [one["number"] for one in low.look("/checkpoints")["items"]] == [1]
 
 

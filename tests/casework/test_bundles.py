@@ -267,3 +267,13 @@ async def test_every_kind_of_fact_is_told_in_the_gate_or_does_not_concern_it() -
     """Held to the tables there are: a new kind has to be thought of here."""
     aside = {"split_position", "split_move", "hold_extension", "milestone", "recall", "time_act"}
     assert {*CONTENT, "case_file"} == {*TAKERS, *aside}
+
+
+async def test_what_has_no_manifest_is_no_bundle(office: Office, logbook: Logbook) -> None:
+    await office.open()
+    manifest, rest = (await logbook.bundle()).split(archive.header("register-000001.jsonl", 1)[:21], 1)
+    headless = archive.header("register-000001.jsonl", 1)[:21] + rest
+    for raw in (archive.END, headless, manifest + archive.END):
+        verdict = logbook.offline(raw, pinned=False)
+        assert verdict.sound is (raw.startswith(b"manifest"))
+    assert "it has no manifest" in {what for *_, what in found(logbook.offline(headless))}

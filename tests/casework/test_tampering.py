@@ -328,3 +328,15 @@ async def test_what_is_newer_than_the_last_checkpoint_is_held_by_nothing(scene: 
     scene.hand.run("UPDATE case_file SET stage = 'clearance' WHERE id = %(c)s", c=case)
     assert await scene.online() == set()
     assert await scene.offline() == set()
+
+
+async def test_a_cut_tail_is_found_in_a_bundle_of_that_case_with_the_copy_outside(scene: Scene) -> None:
+    """A bundle of one case cannot know what was there: alone it is sound, beside the copies it is not."""
+    case, last = scene.first["id"], scene.first["version"]
+    cut(scene.hand, case, last - 1)
+    bundle = await scene.logbook.bundle("state.eb", scene.first)
+    assert found(scene.logbook.offline(bundle)) == set()
+    gone = {("log_leaves", case, f"seq {last}: was logged, and is not there")}
+    assert found(scene.logbook.offline(bundle, outside=True)) == gone
+    untouched = await scene.logbook.bundle("state.eb", scene.second)
+    assert found(scene.logbook.offline(untouched, outside=True)) == set()
