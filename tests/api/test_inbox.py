@@ -11,9 +11,11 @@ from casework.people_file import read_people
 from db.engine import Database
 from domain import acts, answering, passing
 from domain.clearance import nonconcurring, offices_missing, standing
+from domain.entitlement import CIRCULATED
+from domain.procedures.registry import rules_of
 from domain.refusals import NotThere, Refusal
 from domain.stages import stage
-from domain.vocabulary import Disposition, Milestone, Response, Right, Stage
+from domain.vocabulary import Disposition, Milestone, Place, Response, Right, Stage
 from embedded.plan import PEOPLE
 from tests.api.officers import Officers, a_critical_comment
 from tests.api.served import Api, Json
@@ -50,6 +52,9 @@ def allowed(on: CaseAct) -> set[tuple[str, str | None]]:
     for what, rule, words in ONCE:
         if _may(rule, actor, facts, *(digest if word == "digest" else word for word in words)):
             found.add((what, None))
+    for step in rules_of(facts).missing(facts, Place.CHECK) if stage(facts) in CIRCULATED else ():
+        if _may(passing.may_pass, actor, facts, step.name):
+            found.add((step.name.value, None))
     if nonconcurring(facts) and stage(facts) is Stage.CLEARANCE and _may(acts.may_redraft, actor, facts):
         found.add(("redraft", None))
     for seat in facts.seats if facts.round and stage(facts) is Stage.CLEARANCE else ():

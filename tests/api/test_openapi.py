@@ -100,7 +100,7 @@ def test_problems_are_documented_as_problems() -> None:
             done = next(answer for status, answer in answers.items() if status.startswith("2"))
             if operation["operationId"] not in OF_NO_ONE_CASE:
                 assert "Idempotent-Replay" in done["headers"]
-                assert ("/cases" in path) == ("ETag" in done["headers"])
+                assert "ETag" in done["headers"] or "/cases" not in path
 
 
 def test_bodies_take_nothing_unknown() -> None:

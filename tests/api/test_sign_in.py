@@ -38,7 +38,7 @@ def test_health_and_readiness_say_nothing_of_cases(api: Api) -> None:
 
 def test_a_persona_signs_in_at_the_provider(api: Api, identity: identity.Issuer) -> None:
     token = fetch_token(identity.url, "auditor", identity.clients["auditor"])
-    assert api.bearing(token).look("/inbox") == {"items": []}
+    assert api.bearing(token).look("/inbox") == {"items": [], "cycles": []}
 
 
 def test_a_token_of_the_issuer_for_us_and_in_force_is_good(api: Api, identity: identity.Issuer) -> None:
