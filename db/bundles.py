@@ -77,7 +77,8 @@ def entries(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Row]:
 def texts(tx: AsyncConnection, ids: Sequence[UUID]) -> AsyncIterator[Row]:
     """The words of those of these cases that were released: each version, with its paragraphs' equities."""
     statement = (
-        "SELECT v.case_id, v.version, v.digest, v.canonical, v.equities::text AS equities FROM text_version v"
+        "SELECT v.case_id, v.version, v.digest, w.canonical, w.equities::text AS equities FROM text_version v"
+        " JOIN text_words w ON (w.case_id, w.version) = (v.case_id, v.version)"
         " WHERE v.case_id = ANY (:ids) AND EXISTS (SELECT FROM release r WHERE r.case_id = v.case_id)"
         " ORDER BY v.case_id, v.version"
     )

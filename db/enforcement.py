@@ -31,7 +31,7 @@ async def tear_lines(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
     return tuple(dict(row) for row in (await tx.execute(_TEAR_LINES, {"id": case_id})).mappings())
 
 
-_TEXTS = text("SELECT v.canonical FROM text_version v WHERE v.case_id = :id ORDER BY v.version LIMIT 200")
+_TEXTS = text("SELECT v.canonical FROM text_words v WHERE v.case_id = :id ORDER BY v.version LIMIT 200")
 
 
 async def texts(tx: AsyncConnection, case_id: UUID) -> tuple[bytes, ...]:

@@ -67,7 +67,7 @@ _PARTS = text(
     "SELECT w.part, w.paragraph, w.text FROM position_part w WHERE w.position = :id ORDER BY w.paragraph LIMIT 500"
 )
 _RELEASED = text(
-    "SELECT v.canonical, v.equities FROM release r JOIN text_version v ON (v.case_id, v.version) = (r.case_id,"
+    "SELECT v.canonical, v.equities FROM release r JOIN text_words v ON (v.case_id, v.version) = (r.case_id,"
     " r.version)"
     " WHERE r.case_id = :id"
 )

@@ -97,6 +97,7 @@ def delegation(office: Office) -> Delegation:
     return Delegation(office)
 
 
+@pytest.fixture
 def committee(app_db: Database) -> Committee:
     """The same officers at trade actions and enforcement cases."""
     return Committee(app_db)

@@ -83,7 +83,7 @@ def _codes(arguments: list[ast.expr]) -> Iterator[str]:
 def refused_by_the_database() -> Iterator[tuple[str, int]]:
     """Each code that a gate refuses with, and the status by which casework hands it on."""
     for file in sorted((ROOT / "migrations" / "sql").rglob("*.sql")):
-        for code in re.findall(r"(?:refuse\(|RETURN )'([a-z_]+)'", file.read_text(encoding="utf-8")):
+        for code in re.findall(r"(?:refuse\(|RETURN )'([a-z_]*[a-z])'", file.read_text(encoding="utf-8")):
             yield code, STATUS[_REFUSED.get(code, NotNow)]
 
 

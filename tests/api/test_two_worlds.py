@@ -233,6 +233,21 @@ BODIES: dict[str, object] = {
         "holder": "commerce",
         "done": "destroyed",
     },
+    "post_certification": {"reason": "Certified.", "statute": "pelly"},
+    "post_finding": {"finding": "certified", "reason": "It weighs."},
+    "post_commitment": {"agency": "commerce", "due_at": now(days=9), "text": "To report."},
+    "post_commitment_act": {"act": "done", "note": "Reported."},
+    "post_instruction": {},
+    "post_link": {"kind": "shared_lever", "reason": "One lever.", "to": "00000000-0000-4000-8000-000000000001"},
+    "delete_link": {"reason": "Over."},
+    "post_meeting": {"meets_at": now(days=90), "reason": "As agreed."},
+    "post_office_clearance": {"digest": "0" * 64, "office": "state.l", "response": "concur"},
+    "post_sequencing": {"reason": "After the other."},
+    "post_source": {"owner": "commerce", "source": "Ours."},
+    "post_tear_line": {"owner": "commerce", "paragraphs": paragraphs()},
+    "post_tear_line_review": {"reason": "It may.", "releasable": True},
+    "post_topic": {"agency": "commerce", "title": "Access"},
+    "post_topic_decision": {"included": True, "reason": "It is due."},
 }
 
 
@@ -252,7 +267,7 @@ def test_every_act_on_a_hidden_case_is_answered_as_on_none(api: Api) -> None:
     unlisted = officers.open()
     inside = {"comment_id": line["id"], "hold_id": case["holds"][0]["id"]}
     low = api.as_(LOW)
-    tried = 0
+    tried = set()
     for method, path, operation in api.document.operations():
         if method == "GET" or "{case_id}" not in path:
             continue
@@ -262,8 +277,8 @@ def test_every_act_on_a_hidden_case_is_answered_as_on_none(api: Api) -> None:
         for hidden in (case, unlisted):
             for headers in ({}, {"If-Match": f'"{hidden["version"]}"'}, {"Idempotency-Key": uuid4().hex}):
                 assert write(low, method, fill(path, case_id=hidden["id"], **inside), body, **headers) == absent
-                tried += 1
-    assert tried == 6 * (len(BODIES) - 1)
+        tried.add(operation["operationId"])
+    assert tried == BODIES.keys() - {"post_case"}
     assert api.as_("auditor").look(f"/cases/{case['id']}") == case
 
 

@@ -75,7 +75,7 @@ async def test_a_nonconcurrence_survives_a_redraft_until_it_is_lifted(office: Of
     case = await redrafted(office, case, a_draft("Quite other words."))
     assert {"lack": "nonconcurrence", "agency": "defense"} in case["blocked_by"]
     case = await office.sign(case, "defense")
-    assert case["stage"] == "approval"
+    assert case["stage"] == "checks"
 
 
 async def test_silence_and_nonconcurrence_are_never_carried(office: Office, owner_db: Database) -> None:

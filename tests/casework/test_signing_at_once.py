@@ -72,7 +72,7 @@ async def test_twenty_officers_sign_at_once_and_each_counts_once(office: Office,
     assert Counter(s for (s,) in direct.ask(OWNER, signed, case["id"])) == Counter(s for _, s in SEATS)
     assert direct.ask(OWNER, "SELECT count(*) FROM answer") == [(20,)]
     after = await office.look(case)
-    assert after["stage"] == "approval"
+    assert after["stage"] == "checks"
     assert {seat["agency"] for seat in after["round"]["agencies"] if seat["response"] == "concur"} == OFFICERS.keys()
 
 

@@ -34,6 +34,19 @@ $$;
 REVOKE ALL ON FUNCTION sec.offices(), sec.sees(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.offices(), sec.sees(uuid) TO onevoice_app, onevoice_worker;
 
+-- The words too are there for those on the list alone, and not for every watcher.
+CREATE OR REPLACE FUNCTION sec.reads_words(of_case uuid, of_version integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM case_file c, sec.context w
+    WHERE w.xid = pg_current_xact_id_if_assigned() AND c.id = of_case
+      AND c.level <= w.level AND CASE WHEN c.need_to_know IS NULL THEN w.watches OR c.access && w.agencies
+        ELSE c.access && sec.offices() END
+      AND (w.watches OR c.action_agency = ANY (w.agencies)
+        OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.version = of_version)
+        OR EXISTS (SELECT FROM ruling r WHERE r.case_id = c.id AND r.version = of_version)
+        OR split_is_open(c.id)))
+$$;
+
 ALTER POLICY by_level_and_list ON case_file USING (level <= (SELECT sec.level()) AND CASE WHEN need_to_know IS NULL
   THEN (SELECT sec.watches()) OR access && (SELECT sec.agencies()) ELSE access && (SELECT sec.offices()) END);
 ALTER POLICY by_level_and_list_up ON case_file USING (level <= (SELECT sec.level()) AND CASE WHEN need_to_know IS NULL

@@ -12,6 +12,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 $$;
 REVOKE ALL ON FUNCTION sec.children(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.children(uuid) TO onevoice_app, onevoice_worker;
+CREATE OR REPLACE FUNCTION sec.reads_words(of_case uuid, of_version integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM case_file c, sec.context w
+    WHERE w.xid = pg_current_xact_id_if_assigned() AND c.id = of_case
+      AND c.level <= w.level AND (w.watches OR c.access && w.agencies)
+      AND (w.watches OR c.action_agency = ANY (w.agencies)
+        OR EXISTS (SELECT FROM clearance_round r WHERE r.case_id = c.id AND r.version = of_version)
+        OR EXISTS (SELECT FROM ruling r WHERE r.case_id = c.id AND r.version = of_version)
+        OR split_is_open(c.id)))
+$$;
 DROP FUNCTION sec.sees(uuid), sec.offices();
 DROP TABLE procedure_under;
 ALTER TABLE case_file DROP COLUMN need_to_know;
