@@ -48,6 +48,7 @@ def approved(shell: Shell, number: str) -> str:
     shell.json(f"case circulate {number} --as {DRAFTER}")
     for agency, signer in SIGNERS.items():
         shell.json(f"case sign {number} --as {signer} --agency {agency} --response concur --yes")
+    shell.checked(number)
     shell.json(f"case approve {number} --as state.e --yes")
     return number
 

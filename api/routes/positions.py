@@ -66,7 +66,7 @@ async def get_say(
     )
 
 
-@router.get("/{position_id}", response_model=OnePositionOut)
+@router.get("/{position_id:uuid}", response_model=OnePositionOut)
 async def get_position(
     db: Facts,
     who: Looking,

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from casework.timekeeping import keep_time
 from casework.timeline import SENTENCES, entry
+from casework.verification_database import CHAINED_BY_SERIES
 from db.engine import Database
 from tests.api.officers import Officers, a_critical_comment, a_hold, now, paragraphs
 from tests.api.served import Api, As, Json, code, seen

@@ -19,6 +19,13 @@ from tests.casework.test_split import SENTENCE, before_the_president, nonconcurr
 from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat, set_clock
 from tests.office import APPROVER, COORDINATORS, DRAFTER, FIRST, SECOND, Office, View, a_draft, seen
 
+TOLD_IN_OTHER_PROCEDURES = (
+    *("case_link", "case_link_end", "certification", "certification_decision", "sequencing", "source_seal"),
+    *("tear_line", "tear_line_review", "meeting", "topic", "topic_decision", "topic_link"),
+    *("commitment", "commitment_act"),
+)
+"""Kinds of fact that only trade actions, enforcement cases and consultations have: their own tests tell them."""
+
 TOLD_IN_STORIES = (
     "extension",
     "receipt",

@@ -16,7 +16,8 @@ from proofs.certificates import CertificateError
 from proofs.gate import TAKERS
 from tests.casework.forger import Forger
 from tests.casework.logbook import CERTIFICATE_SEED, LOG_KEY, Logbook, found
-from tests.casework.stories import Stories
+from tests.casework.stories import TOLD_IN_OTHER_PROCEDURES, Stories
+from tests.casework.voices import TOLD_IN_POSITIONS
 from tests.office import Office, View
 
 pytestmark = pytest.mark.asyncio
@@ -265,7 +266,8 @@ async def test_a_certificates_key_is_believed_for_being_in_the_log(office: Offic
 
 async def test_every_kind_of_fact_is_told_in_the_gate_or_does_not_concern_it() -> None:
     """Held to the tables there are: a new kind has to be thought of here."""
-    aside = {"split_position", "split_move", "hold_extension", "milestone", "recall", "time_act"}
+    aside = {"split_position", "split_move", "hold_extension", "milestone", "recall", "time_act", "instruction"}
+    aside |= {"office_clearance", *TOLD_IN_POSITIONS, *TOLD_IN_OTHER_PROCEDURES}
     assert {*CONTENT, "case_file"} == {*TAKERS, *aside}
 
 

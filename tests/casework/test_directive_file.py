@@ -136,7 +136,9 @@ def test_nsdd_62_gives_twenty_six_mandates_and_every_clause_one(nsdd_62: Directi
     assert drawn.keys() == {clause.code for clause in nsdd_62.clauses}
     several = {code: times for code, times in drawn.items() if times > 1}
     assert several == {"SEC-5": 3, "ECO-1": 3, "ECO-6": 2, "ECO-9": 2}
-    assert {mandate.procedure for mandate in nsdd_62.mandates} == set(Procedure) - {Procedure.SUMMARY_OF_CONCLUSIONS}  # opened by its consultation
+    assert {mandate.procedure for mandate in nsdd_62.mandates} == set(Procedure) - {
+        Procedure.SUMMARY_OF_CONCLUSIONS
+    }  # opened by its consultation
 
 
 def test_nsdd_62_mandates_bear_the_mark_of_their_clause(nsdd_62: Directive) -> None:

@@ -70,7 +70,7 @@ def test_check_names_exactly_what_is_left_to_a_person(tmp_path: Path, name: str)
     assert len(told) == made.to_complete == places_to_complete(text)
     assert all(problem.message.startswith("to be completed: ") for problem in told)
     assert any("action office" in problem.message for problem in told)
-    assert any(problem.message.endswith("trade_action, enforcement, monitoring") for problem in told)
+    assert any("trade_action, enforcement" in problem.message for problem in told)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -113,13 +113,13 @@ async def test_a_ledger_without_its_end_is_named(office: Office, verifier_db: Da
 
 async def test_entries_that_changed_places_are_named(office: Office, verifier_db: Database, hand: Forger) -> None:
     case = await office.cleared()
-    for old, new in ((4, -1), (5, 4), (-1, 5)):
+    for old, new in ((5, -1), (6, 5), (-1, 6)):
         hand.run("UPDATE ledger SET seq = %(n)s WHERE case_id = %(c)s AND seq = %(o)s", n=new, o=old, c=case["id"])
     before = breaches_in(case, await verify_all(verifier_db))
     assert before >= {
-        ("ledger_chain", "seq 4: does not follow from the entry before it"),
-        ("ledger_chain", "seq 4: its hash is not that of what it says"),
-        ("ledger_times", "seq 5: is not later than seq 4"),
+        ("ledger_chain", "seq 5: does not follow from the entry before it"),
+        ("ledger_chain", "seq 5: its hash is not that of what it says"),
+        ("ledger_times", "seq 6: is not later than seq 5"),
     }
     hand.rechain(case["id"])
     after = breaches_in(case, await verify_all(verifier_db))

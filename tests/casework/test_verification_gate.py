@@ -9,7 +9,7 @@ from casework.desk import Caller
 from casework.releasing import withdraw
 from casework.verification import verify_all
 from db.engine import Database
-from tests.casework.forger import Forger, breaches_in
+from tests.casework.forger import Forger, beside_known_texts, breaches_in
 from tests.casework.holds import held_and_lifted, hold
 from tests.office import APPROVER, COORDINATORS, DRAFTER, Office, View
 
@@ -37,7 +37,7 @@ async def redrafted(office: Office) -> View:
     [
         (Office.approved, set()),
         (Office.cleared, {"not_approved"}),
-        (redrafted, {"not_circulated", "not_approved"}),
+        (redrafted, {"not_circulated", "not_approved", "step_missing"}),
         (held, {"hold_open"}),
         (withdrawn, {"case_has_ended"}),
         (Office.released, {"case_has_ended"}),
@@ -76,7 +76,7 @@ async def test_a_release_by_the_wrong_hand_is_named(
 ) -> None:
     case = await office.approved()
     seq = hand.release(case["id"], **act)
-    assert breaches_in(case, await verify_all(verifier_db)) == {
+    assert beside_known_texts(breaches_in(case, await verify_all(verifier_db)), seq) == {
         ("releases", f"seq {seq}: release: {lack}") for lack in lacks
     }
 

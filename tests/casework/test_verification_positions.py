@@ -201,7 +201,14 @@ async def test_a_delivery_on_an_ended_position_is_named(voices: Voices, verifier
     case = await voices.released(source["basis"]["position"])
     await voices.successor(source)
     hand.stage(case["id"], "report")
-    given = {"name": "delivered", "happened_at": "1982-11-01T00:00:00Z", "note": "x", "detail": {}, "agency": "state"}
+    given = {
+        "name": "delivered",
+        "happened_at": "1982-11-01T00:00:00Z",
+        "note": "x",
+        "detail": {},
+        "agency": "state",
+        "outcome": "done",
+    }
     hand.forge("milestone", case["id"], "embassy.tokyo", office="embassy.tokyo", **given)
     every = breaches(await verify_all(verifier_db))
     assert any(check == "cites" and "had ended, and the text was not cleared again" in what for check, _, what in every)

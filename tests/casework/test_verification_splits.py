@@ -162,9 +162,13 @@ async def opened_split(stories: Stories) -> View:
         (
             Stories.decided_for_other_words,
             "UPDATE ruling SET outcome = 'president_a' WHERE outcome = 'president_b'",
-            {"not_circulated"},
+            {"not_circulated", "step_missing"},
         ),
-        (Stories.decided_for_other_words, "DELETE FROM appointment WHERE capacity = 'president'", {"not_circulated"}),
+        (
+            Stories.decided_for_other_words,
+            "DELETE FROM appointment WHERE capacity = 'president'",
+            {"not_circulated", "step_missing"},
+        ),
         (Stories.decided_as_it_stands, "DELETE FROM appointment WHERE capacity = 'president'", {"nonconcurrence"}),
         (Stories.decided_as_it_stands, "DELETE FROM split_move WHERE rung = 'president'", {"nonconcurrence"}),
         (Stories.decided_as_it_stands, "UPDATE ruling SET digest = repeat('0', 64)", {"nonconcurrence"}),

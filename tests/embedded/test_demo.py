@@ -97,7 +97,7 @@ def test_the_timeline_tells_who_cleared_which_words_when(told: Json) -> None:
     released_at = datetime.fromisoformat(out["at"])
     assert all(datetime.fromisoformat(item["at"]) < released_at for item in cleared.values())
     whats = [item["what"] for item in told["timeline"]]
-    assert whats.index("approval") < whats.index("release") < whats.index("milestone")
+    assert whats.index("milestone") < whats.index("approval") < whats.index("release")
     assert {i["data"]["digest"] for i in told["timeline"] if i["what"] in ("approval", "release")} == {out["digest"]}
 
 
@@ -114,8 +114,12 @@ def test_a_nonconcurrence_changed_the_words_and_the_first_responses_count_for_no
 
 def test_an_old_text_and_a_release_by_another_department_are_refused(told: Json) -> None:
     refused = [(r["who"], r["status"], r["code"]) for r in told["refused"]]
-    assert refused == [("treasury.oasia", 412, "text_changed"), ("commerce.ita", 403, "not_releaser")]
-    assert [step["status"] for step in told["steps"] if step["status"] != 201] == [412, 403]
+    assert refused == [
+        ("treasury.oasia", 412, "text_changed"),
+        ("commerce.ita", 403, "not_releaser"),
+        ("embassy.tokyo", 409, "below_instructed_level"),
+    ]
+    assert [step["status"] for step in told["steps"] if step["status"] != 201] == [412, 403, 409]
 
 
 def test_the_document_has_the_ledgers_last_hash(told: Json) -> None:
