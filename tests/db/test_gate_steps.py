@@ -177,7 +177,9 @@ async def test_a_receipt_gives_the_whole_time_from_then_on(
     office: Office, direct: DirectSql, asked: Row, least: timedelta
 ) -> None:
     draft = await a_small_draft(office)
-    in_time = {what: datetime.now(UTC) + said if isinstance(said, timedelta) else said for what, said in asked.items()}
+    in_time: Row = {
+        what: datetime.now(UTC) + said if isinstance(said, timedelta) else said for what, said in asked.items()
+    }
     case = await office.circulate(draft, by=DRAFTED_BY, default_clearance=True, **in_time)
     days = 15  # so that the suspense alone would be less than the whole time
     advance(direct, f"{days} days")
