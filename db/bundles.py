@@ -17,7 +17,7 @@ _TEXTS_AT_ONCE = 20  # each may have 1.6 megabytes
 async def hold_still(tx: AsyncConnection) -> None:
     """Let this transaction see one instant throughout; comes first in it."""
     await tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-    for setting in ("timezone = 'UTC'", "statement_timeout = '2min'"):
+    for setting in ("timezone = 'UTC'", "statement_timeout = '2min'", "idle_in_transaction_session_timeout = '2min'"):
         await tx.execute(text(f"SET LOCAL {setting}"))
 
 

@@ -15,8 +15,9 @@ LEAVES_AT_ONCE = 5_000
 
 
 async def take_time(tx: AsyncConnection) -> None:
-    """Let the statements of this transaction run long: a first checkpoint is over everything there is."""
-    await tx.execute(text("SET LOCAL statement_timeout = '15min'"))
+    """Let this transaction take long, and wait for a slow disk: a first checkpoint is over everything there is."""
+    for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        await tx.execute(text(f"SET LOCAL {setting} = '15min'"))
 
 
 async def grow(tx: AsyncConnection, block: int) -> int:
