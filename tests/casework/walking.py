@@ -17,8 +17,18 @@ from casework.releasing import recall, withdraw
 from casework.signing import CommentLine, dispose
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.rights import LEGAL_ADVISER
-from domain.vocabulary import CommentKind, Disposition, EquityAct, Ground, HoldBecomes, HoldKind, Outcome, Response
-from tests.office import APPROVER, COORDINATORS, RELEASER, Office, View
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Ground,
+    HoldBecomes,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+)
+from tests.office import APPROVER, CHECKED, COORDINATORS, COUNTRY_DESK, RELEASER, Office, View
 
 REASON = "For reasons of its own."
 WORDS = ("We ask for a prompt answer.", "We ask for an early answer.", "The licence is of March.")
@@ -167,6 +177,12 @@ async def _answer_for(m: Moment, by: Caller) -> Answer:
     )
 
 
+async def _check(m: Moment, by: Caller) -> View:
+    waiting = [step["name"] for step in m.case["steps"] if step["place"] == "check" and not step["taken"]]
+    name = Milestone(waiting[0]) if waiting else m.rng.choice(list(CHECKED))
+    return await m.office.milestone(m.case, name, by=by.subject, at=m.now, outcome=CHECKED[name])
+
+
 def _reclaims(m: Moment) -> str:
     return HIGHER.get(m.agency, COORDINATORS[m.agency])
 
@@ -197,6 +213,7 @@ DEEDS: dict[str, Deed] = {
     "reclama": Deed(
         _reclaims, lambda m, by: make_reclama(m.office.db, by, m.id, agency=m.agency, argument=REASON), "reclama"
     ),
+    "check": Deed(lambda _: COUNTRY_DESK, _check, "milestone"),
     "approve": Deed(lambda _: APPROVER, lambda m, by: m.office.approve(m.case, by=by.subject), "approval"),
     "send_back": Deed(lambda _: APPROVER, lambda m, by: send_back(m.office.db, by, m.id, reason=REASON), "send_back"),
     "release": Deed(lambda _: RELEASER, lambda m, by: m.office.release(m.case, by=by.subject), "release"),
@@ -219,6 +236,7 @@ LIKELY: dict[str, str] = {
     "clearance": "sign sign sign sign sign sign sign sign read read hold lift lift"
     " extend extend equity split dispose dispose answer_for",
     "split": "rule rule rule position sign redraft",
+    "checks": "check check check check hold send_back",
     "approval": "approve approve approve approve approve approve hold send_back reclama",
     "release": "release release release release hold",
 }
