@@ -214,16 +214,14 @@ class Office:
     async def released(self) -> View:
         return await self.release(await self.approved())
 
-    async def milestone(
-        self, case: View, name: Milestone, by: str = POST, at: datetime | None = None, **detail: str
-    ) -> View:
+    async def milestone(self, case: View, name: Milestone, by: str = POST, **detail: str) -> View:
         return seen(
             await pass_milestone(
                 self.db,
                 Caller(subject=by),
                 UUID(case["id"]),
                 name=name,
-                happened_at=at or datetime.now(UTC),
+                happened_at=datetime.now(UTC),
                 said=Said(
                     note="As instructed.",
                     outcome=detail.pop("outcome", None),

@@ -13,6 +13,7 @@ from casework.equities import equity
 from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
+from casework.passing import Said, pass_milestone
 from casework.releasing import recall, withdraw
 from casework.signing import CommentLine, dispose
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
@@ -177,10 +178,11 @@ async def _answer_for(m: Moment, by: Caller) -> Answer:
     )
 
 
-async def _check(m: Moment, by: Caller) -> View:
+async def _check(m: Moment, by: Caller) -> Answer:
     waiting = [step["name"] for step in m.case["steps"] if step["place"] == "check" and not step["taken"]]
     name = Milestone(waiting[0]) if waiting else m.rng.choice(list(CHECKED))
-    return await m.office.milestone(m.case, name, by=by.subject, at=m.now, outcome=CHECKED[name])
+    said = Said(note=REASON, outcome=CHECKED[name])
+    return await pass_milestone(m.office.db, by, m.id, name=name, happened_at=m.now, said=said)
 
 
 def _reclaims(m: Moment) -> str:
