@@ -1,4 +1,4 @@
-"""The adjudicative wall before every table that people write to with a text.
+"""The wall before every table that people write to with a text; who is not on a list links to nothing on it.
 
 Revision ID: 0107
 Revises: 0106
@@ -21,11 +21,11 @@ def _run(path: Path) -> None:
 
 
 def upgrade() -> None:
-    """Put the wall up."""
+    """Put the wall up, and ask the list."""
     for path in sorted(SQL.glob("[1-5]*.sql")):
         _run(path)
 
 
 def downgrade() -> None:
-    """Take it down."""
+    """As it was."""
     _run(SQL / "90_down.sql")
