@@ -197,7 +197,7 @@ def _title(lines: Sequence[Line], plain: Sequence[int], after: int, *, named: bo
         while len(block) > 1 and _is_prose(lines[block[-1]].text):
             block = block[:-1]
         text = mark_at_end(" ".join(lines[place].text for place in block), of_title=True)[0]
-        is_title = len(text) <= 250 and not SENTENCE_END.search(text) and label_of(text) is None
+        is_title = len(text) <= 250 and not SENTENCE_END.search(text) and label_of(mark_at_start(text)[0]) is None
         if named:
             return block if is_title and (len(block) < 4 or not _is_prose(text)) else ()
         if _is_prose(text):
