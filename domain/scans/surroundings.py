@@ -17,12 +17,6 @@ Told = dict[int, tuple[Furniture, ...]]
 """What a line is, by its number; more than one thing where gaps part it. A line that is not in it is text."""
 
 _LONGEST_REPEATED: Final = 60
-_AT_EDGES: Final = frozenset({
-    FurnitureKind.PAGE_NUMBER,
-    FurnitureKind.RUNNING_HEAD,
-    FurnitureKind.COPY,
-    FurnitureKind.DECLASSIFY,
-})  # fmt: skip
 _PAGE_NUMBER: Final = re.compile(r"\D*\d{1,3}\D*")
 
 
@@ -66,8 +60,8 @@ def _anywhere(maybe: Told, line: Line) -> bool:
 
 
 def _at_an_edge(lines: Sequence[Line], maybe: Told, at: int) -> bool:
-    """Whether a page's number, running head or control data touch its banner, with no empty line before the text."""
-    if maybe[lines[at].number][0].kind not in _AT_EDGES:
+    """Whether a page's number or running head touches its banner, with no empty line to part it from the text."""
+    if maybe[lines[at].number][0].kind not in (FurnitureKind.PAGE_NUMBER, FurnitureKind.RUNNING_HEAD):
         return False
     touching = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
     return any(_anywhere(maybe, line) for line in touching)

@@ -168,9 +168,9 @@ def test_a_number_alone_is_a_pages_at_its_edge_and_text_within() -> None:
     assert lines_told("It ends.\n\n2\n\nIt begins.") == [3]
 
 
-def test_control_data_at_a_pages_edge_touch_its_banner() -> None:
-    assert lines_told("It is so\nSECRET\nDeclassify on: OADR\n\nin the end.") == [2, 3]
-    assert lines_told("It says so, and then\nDeclassify on: OADR\nin the end.") == []
+def test_control_data_are_furniture_wherever_they_stand() -> None:
+    lines, _ = scan_lines(["It is so\nSECRET\nDeclassify on: OADR          cy 2 of 8 copies\n\nin the end."])
+    assert sorted(certain(lines, candidates(lines), 0)) == [2, 3]
 
 
 def test_a_registry_system_and_its_number_may_stand_on_two_lines() -> None:
