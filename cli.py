@@ -30,7 +30,9 @@ from shell_database import NO_DATABASE
 from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
-StoryName = Literal["demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak"]
+StoryName = Literal[
+    "demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak", "aviation"
+]
 
 
 app = typer.Typer(
