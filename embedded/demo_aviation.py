@@ -5,12 +5,12 @@ from typing import Final
 
 from embedded import demo_aviation_words as say
 from embedded.client import ApiRefused, Json
-from embedded.pages import agency_name, washington, words
-from embedded.story import APPROVER, DRAFTER, RELEASER, Story
+from embedded.demo_negotiation import LAWYER, UnderNegotiation
+from embedded.pages import agency_name, words
+from embedded.story import APPROVER, DRAFTER
 
-MANDATE: Final = "ECO-11"
 HEAD: Final = "state.eb.head"
-LAWYER, LEGAL_ADVISER, CONGRESS = "state.l", "state.legal-adviser", "state.h"
+LEGAL_ADVISER, CONGRESS = "state.legal-adviser", "state.h"
 CLERKS: Final = {"transportation": "transportation.ia", "cab": "cab.bia", "justice": "justice.antitrust"}
 SENIORS: Final = {
     "state.l": LEGAL_ADVISER,
@@ -31,12 +31,10 @@ OLD_SUNSET: Final = "interim_arrangement_ends"
 IN_FORCE: Final = timedelta(days=3 * 365 + 1)
 
 
-class Aviation(Story):
+class Aviation(UnderNegotiation):
     """Authorised, instructed, held to the authority, initialled, authorised again, signed, reported and watched."""
 
     __slots__ = ()
-
-    mandate, procedure, channel = MANDATE, "negotiation", "action_memo"
 
     def tell(self) -> None:
         """The procedure, in order."""
@@ -86,17 +84,6 @@ class Aviation(Story):
         self.released(self.case["text"]["digest"])
         self.stands_in("negotiation")
 
-    def memorandum(self, reference: str) -> None:
-        """The Legal Adviser's office has looked into the law."""
-        what = "memorandum of law: sufficient"
-        self.passes(LAWYER, "memorandum_of_law", what, say.MEMORANDUM, outcome="sufficient", reference=reference)
-
-    def may_not(self, name: str, who: str, what: str, why: str, **detail: str) -> None:
-        """A milestone that is refused."""
-        report = {"report": say.HELD_1} if name == "round_held" else {}
-        body = {"name": name, "at": self.now(), "note": why.capitalize() + ".", **report, **detail}
-        self.is_refused(409, who, what, "/milestones", body)
-
     def first_instruction(self) -> None:
         """A delegation sits down with instructions in hand; what it may fall back on is for those on its list."""
         self.screen.stage("Instructions for the first round, and a fallback on a narrower list")
@@ -127,51 +114,6 @@ class Aviation(Story):
     def instructed(self, number: int) -> Json:
         """The instruction for a round is cleared, sent, and in the delegation's hand."""
         return self.sent("instruction", f"Instruction for round {number}", say.instruction(number))
-
-    def sent(self, procedure: str, title: str, paragraphs: say.Paragraphs, **opening: object) -> Json:
-        """A case under the negotiation, cleared and sent to the delegation; then the negotiation goes on."""
-        above, self.case = self.case, {}
-        self.opened_under(above, procedure, title, paragraphs, **opening)
-        self.cleared_and_out("delegation_instruction")
-        self.passes(DRAFTER, "delivered", "hands it to the delegation", say.DELIVERED)
-        return self.back_to(above)
-
-    def opened_under(
-        self, above: Json, procedure: str, title: str, paragraphs: say.Paragraphs, **opening: object
-    ) -> None:
-        """The action office opens a case under the negotiation."""
-        asked = {"parent": above["id"], **opening}
-        level = max((part["marking"] for part in paragraphs), key=("U", "C", "S", "TS").index)
-        self.act(
-            DRAFTER,
-            f"opens under it: {title}",
-            "",
-            mandate=MANDATE,
-            procedure=procedure,
-            title=title,
-            classification=level,
-            paragraphs=paragraphs,
-            **asked,
-        )
-
-    def cleared_and_out(self, channel: str) -> None:
-        """Everyone who must has cleared; L has looked into it where that is asked; it is approved and goes out."""
-        self.circulates("circulates it")
-        with self.round():
-            self.sign_the_rest()
-        if self.case["procedure"] == "agreement_text":
-            what, found = "approves the final text", {"outcome": "approved"}
-            self.passes(LAWYER, "final_text_approved", what, say.LEGAL_TEXT, **found)
-        elif self.case["stage"] == "checks":
-            self.memorandum("L 82-115")
-        digest = {"digest": self.case["text"]["digest"]}
-        self.act(APPROVER, "approves it", "/approval", **digest)
-        self.act(RELEASER, f"lets it out: {words(channel)}", "/release", **digest, channel=channel)
-
-    def back_to(self, above: Json) -> Json:
-        """The negotiation as it stands now; returns the case under it that the play comes from."""
-        under, self.case = self.case, self.client.get(DRAFTER, f"/cases/{above['id']}")
-        return under
 
     def first_round(self) -> None:
         """Japan asks for more than the authority has."""
@@ -246,15 +188,6 @@ class Aviation(Story):
         self.passes(APPROVER, "signed", "signs", say.SIGNED, venue="Tokyo")
         self.clocks("case_act/state")
 
-    def clocks(self, prefix: str) -> list[Json]:
-        """The clocks that run, as the negotiation's view shows them."""
-        found = [one for one in self.look(DRAFTER, "/negotiation")["clocks"] if one["key"].startswith(prefix)]
-        self.must_be(bool(found), f"No clock {prefix} runs.")
-        for clock in found:
-            at = washington(clock["at"], "%-d %b %Y")
-            self.screen.quote(f"{words(clock['key'])}: {at}, {words(clock['state'])}")
-        return found
-
     def reported(self) -> None:
         """The Case Act: twenty days to State, sixty days to Congress after it enters into force."""
         self.screen.stage("The Case Act's days")
@@ -273,7 +206,7 @@ class Aviation(Story):
         self.screen.stage("The watch over its end")
         watch = self.clocks("watch")
         found = self.client.get(DRAFTER, "/directives/NSDD-62")["mandates"]
-        mandate = next(one for one in found if one["code"] == MANDATE)
+        mandate = next(one for one in found if one["code"] == self.mandate)
         ended = next(one for one in mandate["deadlines"] if one["name"] == OLD_SUNSET)
         self.screen.quote(f"The interim arrangement's own end: {ended['date']}. {ended['note']}.")
         coming = mandate["next"]
