@@ -20,7 +20,8 @@ _ACTED = (
 _CLOCK = "CASE WHEN c.due_key !~ '/(half_time|last_working_day)$' THEN c.due_at END"
 _CASES = text(
     "WITH seen AS MATERIALIZED (SELECT c.id, c.number, c.mandate, c.procedure, c.title, c.level, c.stage, c.suspense,"
-    f" c.due_key, {_CLOCK} AS clock_at, {_ACTED} AS acted_at, c.stage NOT IN ('closed', 'withdrawn', 'recalled') AS is_open"
+    f" c.due_key, {_CLOCK} AS clock_at, {_ACTED} AS acted_at,"
+    " c.stage NOT IN ('closed', 'withdrawn', 'recalled') AS is_open"
     " FROM case_file c WHERE c.mandate = ANY (:mandates)),"
     " placed AS (SELECT *, count(*) OVER every AS in_all, count(*) FILTER (WHERE is_open) OVER every AS open_cases,"
     " max(acted_at) OVER every AS last_action,"
