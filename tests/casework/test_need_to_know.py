@@ -6,6 +6,7 @@ import pytest
 
 from casework import reading
 from casework.desk import Caller
+from casework.directive_views import one_directive
 from casework.negotiating import the_negotiation
 from casework.releasing import recall, withdraw
 from casework.splitting import bring_to_decision
@@ -97,7 +98,7 @@ async def everything(office: Office, who: str, *cases: View) -> list[object]:
             await reading.the_timeline(office.db, who, at, after=0, limit=200),
             await reading.the_ledger(office.db, who, at, after=0, limit=200),
         ]
-    return [*found, await reading.one_directive(office.db, who, "NSDD-62")]
+    return [*found, await one_directive(office.db, who, "NSDD-62")]
 
 
 async def test_who_may_not_know_of_it_acts_as_if_it_were_not_there(delegation: Delegation, office: Office) -> None:
