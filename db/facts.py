@@ -49,16 +49,12 @@ _LOCK = text("SELECT 1 FROM case_file WHERE id = :id FOR NO KEY UPDATE")
 _COLUMNS = (
     "c.id, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, c.equities, c.parent, c.steps,"
     " c.need_to_know, c.high_level,"
-    " (SELECT jsonb_agg(to_jsonb(k)) FROM sec.children(c.id) k) AS children, sec.now() AS now,"
-    " CASE WHEN c.parent IS NOT NULL THEN sec.above(c.id) END AS above, sec.deadlines(c.id) AS deadlines,"
-    " CASE WHEN c.parent IS NOT NULL THEN sec.frozen(c.id) END AS frozen,"
-    " sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination"
+    " sec.now() AS now, sec.around(c.id) AS around"
 )
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
-    " (SELECT p.id FROM case_file p WHERE p.id = c.parent) AS visible_parent,"
-    " (SELECT y.id FROM cycle y WHERE y.id = c.cycle) AS visible_cycle, c.communique,"
-    " (SELECT s.code FROM cycle y JOIN series s ON s.id = y.series WHERE y.id = c.cycle) AS series,"
+    " CASE WHEN c.parent IS NOT NULL OR c.cycle IS NOT NULL THEN seen_beside(c.parent, c.cycle) END AS beside,"
+    " c.communique,"
     " e.directive, e.edition, m.issue, m.counterpart,"
     f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
@@ -88,6 +84,7 @@ async def case_for_person(tx: AsyncConnection, case_id: UUID) -> Found:
 async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
     if found is None:
         return None
+    beside = found["beside"] or {}
     row = CaseRow(
         id=CaseId(found["id"]),
         number=found["number"],
@@ -99,13 +96,17 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         issue=found["issue"] or "",
         counterpart=found["counterpart"] or "",
         ledger_seq=found["ledger_seq"],
-        parent=found["visible_parent"],
-        cycle=found["visible_cycle"],
-        series=found["series"],
+        parent=_id(beside.get("visible_parent")),
+        cycle=_id(beside.get("visible_cycle")),
+        series=beside.get("series"),
         communique=found["communique"],
         basis=basis_of(found["basis"]),
     )
     return row, await _facts(tx, found), found["now"]
+
+
+def _id(written: str | None) -> UUID | None:
+    return UUID(written) if written else None
 
 
 async def enter_case_as_time(tx: AsyncConnection, case_id: UUID, *, lock: bool) -> tuple[CaseFacts, datetime] | None:
@@ -128,4 +129,4 @@ async def _facts(tx: AsyncConnection, found: Row) -> CaseFacts:
     told = entries_of(found["told"])
     # Which agencies are Departments matters to splits alone, and most cases never have one.
     departments = await first(tx, _DEPARTMENTS, {}) if told["split"] else None
-    return facts_of(found, told, departments["codes"] or () if departments else ())
+    return facts_of({**found, **found["around"]}, told, departments["codes"] or () if departments else ())

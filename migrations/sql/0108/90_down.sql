@@ -1,5 +1,5 @@
 -- Each as it was.
-DROP FUNCTION case_basis(uuid, integer, text, text);
+DROP FUNCTION case_basis(uuid, integer, text, text), sec.around(uuid), seen_beside(uuid, uuid);
 
 CREATE OR REPLACE FUNCTION under_pressure(c case_file) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
