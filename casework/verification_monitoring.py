@@ -14,7 +14,10 @@ def monitoring_facts(case: Record) -> Sequence[Fact]:
 
 
 def monitoring_breaks(case: Record, register: Register) -> Iterator[str]:
-    """Say what of an assessment could not be."""
+    """Say what of an assessment could not be; and that something else was circulated for nobody to clear."""
+    if case.opening.row["procedure"] != "monitoring":
+        empty = [on for on in case.of("clearance_round") if not on.row["must_clear"]]
+        yield from (f"seq {on.seq}: clearance_round: nobody_clears" for on in empty)
     for done in monitoring_facts(case):
         yield from (f"seq {done.seq}: {done.row['name']}: {code}" for code in _faults(case, register, done))
 

@@ -253,7 +253,8 @@ CASE_RULES: Final = (
     CaseRule(
         name="assessments",
         rule="Tasked agencies alone return, after the plan and until the returns are closed; complete is what nobody"
-        " owes, incomplete what was due; what is incomplete is not on track; nobody reviews what they wrote.",
+        " owes, incomplete what was due; what is incomplete is not on track; nobody reviews what they wrote. Only an"
+        " assessment may have nobody to clear it.",
         counts=lambda case: len(monitoring_facts(case)),
         finds=monitoring_breaks,
     ),

@@ -17,6 +17,7 @@ from tests.committee import Committee
 from tests.delegation import Delegation
 from tests.not_yet import NOT_YET
 from tests.office import Office
+from tests.watching import Watch
 
 OWNER = "onevoice_owner"
 TEMPLATE = "onevoice"
@@ -102,6 +103,12 @@ def delegation(office: Office) -> Delegation:
 def committee(app_db: Database) -> Committee:
     """The same officers at trade actions and enforcement cases."""
     return Committee(app_db)
+
+
+@pytest.fixture
+def watch(app_db: Database) -> Watch:
+    """The same officers at assessments."""
+    return Watch(app_db)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -105,3 +105,16 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER c_monitoring BEFORE INSERT ON milestone FOR EACH ROW EXECUTE FUNCTION monitoring_gate();
+
+-- A watch stays inside: where nobody stands between (PAR-4), nobody is asked. Whatever goes out is cleared by somebody.
+ALTER TABLE clearance_round DROP CONSTRAINT round_has_clearers;
+CREATE FUNCTION clearers_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM case_file c WHERE c.id = NEW.case_id AND c.procedure = 'monitoring') THEN
+    PERFORM refuse('nobody_clears');
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER c_clearers BEFORE INSERT ON clearance_round FOR EACH ROW WHEN (cardinality(NEW.must_clear) = 0)
+  EXECUTE FUNCTION clearers_gate();

@@ -45,5 +45,5 @@ GRANT SELECT ON mandate_check TO onevoice_verifier;
 GRANT SELECT, INSERT ON mandate_check TO onevoice_app;
 
 REVOKE ALL ON FUNCTION asked_of(uuid), stale_copy(uuid, text, text), sec.stale_copy(uuid, text, text), returns_gate(milestone),
-  monitoring_gate(), mandate_check_gate() FROM PUBLIC;
+  monitoring_gate(), clearers_gate(), mandate_check_gate() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.stale_copy(uuid, text, text) TO onevoice_app;
