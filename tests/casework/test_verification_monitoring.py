@@ -21,7 +21,15 @@ from tests.watching import NSC, USTR, Watch
 
 pytestmark = pytest.mark.asyncio
 
-EMPTY = {"version": None, "digest": None, "detail": {}, "note": "x", "ref": "", "agency": "", "outcome": ""}
+EMPTY: dict[str, object] = {
+    "version": None,
+    "digest": None,
+    "detail": {},
+    "note": "x",
+    "ref": "",
+    "agency": "",
+    "outcome": "",
+}
 
 
 async def opened(watch: Watch) -> View:
@@ -76,7 +84,7 @@ async def test_a_plan_without_a_measure_and_returns_before_it_are_named(
     milestone(hand, case, "tasked", USTR, USTR, ref="labor", outcome="asked", until=later)
     milestone(hand, case, "plan_set", USTR, USTR, detail={"baseline": "better"})
     assert await said(verifier_db, "assessments") == {"tasked: out_of_order"}
-    assert await said(verifier_db, "plans") == {"plan_set: not_measurable"}
+    assert await said(verifier_db, "plans") == {"not_measurable"}
 
 
 async def test_a_return_that_nobody_asked_for_or_that_is_not_the_agencys_is_named(
