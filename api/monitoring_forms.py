@@ -35,7 +35,7 @@ class MandateChecksOut(Answered):
     items: list[MandateCheckOut]
 
 
-class PlanOut(Answered):
+class IndicatorOut(Answered):
     """What is watched, where it stood at first, and which office owns it."""
 
     indicator: str
@@ -65,7 +65,7 @@ class OpenedOut(Answered):
 class AssessmentOut(Answered):
     """One period's assessment: what it rests on, its score on the exact current text, and what the NSC made of it."""
 
-    plan: PlanOut | None
+    plan: IndicatorOut | None
     returns: list[ReturnOut]
     closed: Literal["complete", "incomplete"] | None
     score: Literal["on_track", "at_risk", "off", "unknown"] | None
