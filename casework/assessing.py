@@ -34,7 +34,7 @@ async def the_assessment(db: Database, subject: str, case_id: UUID) -> View:
         "returns": [_return(facts, agency, ask, words.get(agency)) for agency, ask in sorted(asks(facts).items())],
         "closed": _outcome(facts.latest(Milestone.RETURNS_CLOSED)),
         "score": _outcome(_score(facts)),
-        "review": _outcome(facts.latest(Milestone.NSC_REVIEWED)),
+        "review": _outcome(facts.latest(Milestone.REVIEWED)),
         "opened": [
             {"id": str(child.id), "procedure": child.procedure, "stage": child.stage.value} for child in facts.children
         ],

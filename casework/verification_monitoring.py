@@ -30,7 +30,7 @@ def _faults(case: Record, register: Register, done: Fact) -> Iterator[str]:
             yield from _return_faults(register, done, earlier)
         case "scored", "on_track" if ("returns_closed", "incomplete") in said:
             yield "not_all_returned"
-        case "nsc_reviewed", _ if done.person in case.wrote(before=done.order):
+        case "reviewed", _ if done.person in case.wrote(before=done.order):
             yield "duties_separated"
 
 

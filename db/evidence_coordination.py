@@ -93,7 +93,7 @@ RETURNS = text(
 )
 FOLLOWED_UP = text(
     "SELECT m.case_id::text AS case, (SELECT n.outcome FROM milestone n WHERE (n.case_id, n.name) = (m.case_id,"
-    " 'nsc_reviewed') AND n.at < m.at) AS found, ARRAY(SELECT k.procedure FROM case_file k WHERE k.parent = m.case_id"
+    " 'reviewed') AND n.at < m.at) AS found, ARRAY(SELECT k.procedure FROM case_file k WHERE k.parent = m.case_id"
     " AND k.at < m.at AND NOT EXISTS (SELECT FROM withdrawal w WHERE w.case_id = k.id AND w.at < m.at)"
     " AND NOT EXISTS (SELECT FROM recall x WHERE x.case_id = k.id AND x.at < m.at)) AS opened"
     " FROM milestone m JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring' WHERE m.name = 'followed_up'"

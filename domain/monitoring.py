@@ -151,7 +151,7 @@ def _is_incomplete(facts: CaseFacts) -> bool:
 
 def _is_opened(facts: CaseFacts) -> bool:
     """Whether a case of the procedure that the NSC asked for stands under this one."""
-    found = facts.latest(Milestone.NSC_REVIEWED)
+    found = facts.latest(Milestone.REVIEWED)
     wanted = OPENS.get(found.outcome, "") if found else ""
     gone = (Stage.WITHDRAWN, Stage.RECALLED)
     return any(child.procedure == wanted and child.stage not in gone for child in facts.children)
@@ -159,7 +159,7 @@ def _is_opened(facts: CaseFacts) -> bool:
 
 def forbids(facts: CaseFacts, taking: Taking) -> None:
     """Whoever wrote the assessment does not review it for the NSC."""
-    if taking.step.name is Milestone.NSC_REVIEWED and taking.actor.person in facts.writers:
+    if taking.step.name is Milestone.REVIEWED and taking.actor.person in facts.writers:
         raise NotYours("duties_separated", "You drafted, edited or circulated in this case: let another review it.")
 
 

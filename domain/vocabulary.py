@@ -320,7 +320,7 @@ class Milestone(StrEnum):
     RETURNED = "returned"
     RETURNS_CLOSED = "returns_closed"
     SCORED = "scored"
-    NSC_REVIEWED = "nsc_reviewed"
+    REVIEWED = "reviewed"
     FOLLOWED_UP = "followed_up"
 
 

@@ -48,7 +48,7 @@ class Monitoring(Story):
         self.returns(COMMERCE, "value", say.RETURNED, value=say.COUNTED)
         self.passes(self.drafter, "returns_closed", "closes the returns", say.CLOSED, outcome="complete")
         self.goes_round("on_track", say.SCORED_BEFORE)
-        self.passes(NSC, "nsc_reviewed", "accepts it", say.ACCEPTED, outcome="accepted")
+        self.passes(NSC, "reviewed", "accepts it", say.ACCEPTED, outcome="accepted")
         self.stands_in("closed")
         self.case = {}
 
@@ -105,7 +105,7 @@ class Monitoring(Story):
     def reviewed(self) -> None:
         """The NSC does not leave it at reading."""
         self.screen.stage("The NSC's review")
-        self.passes(NSC, "nsc_reviewed", "has a demarche opened", say.OPEN, outcome="open_demarche")
+        self.passes(NSC, "reviewed", "has a demarche opened", say.OPEN, outcome="open_demarche")
         self.stands_in("follow_up")
         early = {"name": "followed_up", "at": self.now(), "note": say.FOLLOWED_UP}
         self.is_refused(409, self.drafter, "would say it is done", "/milestones", early)

@@ -86,7 +86,7 @@ class Watch(Committee):
         return await self.all_clear(await self.circulate_as(case, USTR))
 
     async def review(self, case: View, outcome: str, by: str = "nsc.exec") -> View:
-        return await self.take(case, Milestone.NSC_REVIEWED, by, outcome=outcome)
+        return await self.take(case, Milestone.REVIEWED, by, outcome=outcome)
 
     async def follow_up(self, case: View) -> View:
         return await self.take(case, Milestone.FOLLOWED_UP, USTR)

@@ -73,7 +73,7 @@ MONITORING: Final = ProcedureRules(
             outcomes=frozenset({ON_TRACK, "at_risk", "off", "unknown"}),
         ),
         Step(
-            name=Milestone.NSC_REVIEWED,
+            name=Milestone.REVIEWED,
             place=Place.AFTER,
             stage=Stage.NSC_REVIEW,
             capacity=Capacity.NSC_STAFF,
@@ -87,7 +87,7 @@ MONITORING: Final = ProcedureRules(
             stage=Stage.FOLLOW_UP,
             capacity=Capacity.ACTION_OFFICER,
             working_days=5,  # our choice
-            only_if=(Milestone.NSC_REVIEWED, frozenset(OPENS)),
+            only_if=(Milestone.REVIEWED, frozenset(OPENS)),
         ),
     ),
     out=WayOut(agency=ACTION, capacity=Capacity.RELEASER, channels=frozenset({Channel.INTERAGENCY_MEMO})),

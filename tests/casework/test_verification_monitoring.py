@@ -132,12 +132,12 @@ async def test_all_green_over_missing_returns_and_a_review_of_ones_own_are_named
     head = hand.last("text_version", case["id"])
     text = {"version": head["version"], "digest": head["digest"]}
     milestone(hand, case, "scored", "ustr.austr", USTR, outcome="on_track", agency="ustr", **text)
-    milestone(hand, case, "nsc_reviewed", USTR, "nsc.asia", outcome="open_demarche", agency="nsc")
+    milestone(hand, case, "reviewed", USTR, "nsc.asia", outcome="open_demarche", agency="nsc")
     milestone(hand, case, "followed_up", USTR, USTR, agency="ustr")
     assert await said(verifier_db, "assessments") == {
         "returns_closed: returns_do_not_fit",
         "scored: not_all_returned",
-        "nsc_reviewed: duties_separated",
+        "reviewed: duties_separated",
     }
     assert await said(verifier_db, "follow_ups") == {"nothing_opened"}
 

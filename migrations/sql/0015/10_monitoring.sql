@@ -7,8 +7,8 @@ INSERT INTO procedure_step (procedure, name, place, ordinal, stage, capacity, ag
   ('monitoring', 'returned', 'opening', 3, 'returns', 'coordinator', 'any', '{nil,unchanged,value}', true, NULL, '{}'),
   ('monitoring', 'returns_closed', 'opening', 4, 'returns', 'action_officer', 'action', '{}', false, NULL, '{}'),
   ('monitoring', 'scored', 'check', 5, 'checks', 'coordinator', 'action', '{}', false, NULL, '{}'),
-  ('monitoring', 'nsc_reviewed', 'after', 6, 'nsc_review', 'nsc_staff', 'nsc', '{}', false, NULL, '{}'),
-  ('monitoring', 'followed_up', 'after', 7, 'follow_up', 'action_officer', 'action', '{}', false, 'nsc_reviewed',
+  ('monitoring', 'reviewed', 'after', 6, 'nsc_review', 'nsc_staff', 'nsc', '{}', false, NULL, '{}'),
+  ('monitoring', 'followed_up', 'after', 7, 'follow_up', 'action_officer', 'action', '{}', false, 'reviewed',
     '{open_consultation,open_demarche,open_trade_action,returned}');
 
 -- The agencies that were asked for a return, by the latest word to each, and by when.
@@ -90,12 +90,12 @@ BEGIN
           AND (m.name, m.outcome) = ('returns_closed', 'incomplete')) THEN
         PERFORM refuse('not_all_returned');
       END IF;
-    WHEN 'nsc_reviewed' THEN
+    WHEN 'reviewed' THEN
       IF wrote(NEW.person, NEW.case_id) THEN PERFORM refuse('duties_separated'); END IF;
     WHEN 'followed_up' THEN
       SELECT CASE m.outcome WHEN 'returned' THEN 'monitoring' WHEN 'open_demarche' THEN 'demarche'
           WHEN 'open_trade_action' THEN 'trade_action' WHEN 'open_consultation' THEN 'consultation' END
-        INTO wanted FROM milestone m WHERE m.case_id = NEW.case_id AND m.name = 'nsc_reviewed';
+        INTO wanted FROM milestone m WHERE m.case_id = NEW.case_id AND m.name = 'reviewed';
       IF NOT EXISTS (SELECT FROM case_file k WHERE k.parent = NEW.case_id AND k.procedure = wanted
           AND k.stage NOT IN ('withdrawn', 'recalled')) THEN
         PERFORM refuse('nothing_opened');
