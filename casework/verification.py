@@ -147,7 +147,10 @@ async def _check_voices(tx: AsyncConnection) -> list[Check]:
 
 
 async def _check_logs(tx: AsyncConnection) -> Check:
-    tally = Tally(name="logs", rule="Contacts and consultations are chained as cases are, and say what their log says.")
+    tally = Tally(
+        name="logs",
+        rule="Contacts, consultations and checks of mandates are chained as cases are, and say what their log says.",
+    )
     chains = {row["name"]: logs.Chain(row) for row in await evidence_positions.chains(tx)}
     bodies: dict[str, str] = {}
     async for entry in evidence_positions.log_entries(tx):
