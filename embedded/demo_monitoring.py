@@ -45,12 +45,12 @@ class Monitoring(Story):
         self.opens(say.TITLE_BEFORE, say.BEFORE, say.NOTE)
         self.passes(self.drafter, "plan_set", "sets the plan", say.PLAN_NOTE, **say.PLAN)
         self.asks("commerce")
-        self.returns(COMMERCE, "value", say.RETURNED, value=say.COUNTED)
+        self.returns(COMMERCE, "value", say.RETURNED, value=say.COUNTED.format(**self.case))
         self.passes(self.drafter, "returns_closed", "closes the returns", say.CLOSED, outcome="complete")
         self.goes_round("on_track", say.SCORED_BEFORE)
         self.passes(NSC, "reviewed", "accepts it", say.ACCEPTED, outcome="accepted")
         self.stands_in("closed")
-        self.case = {}
+        self.shown, self.case = {"last_quarter": self.case}, {}
 
     def planned(self) -> None:
         """This quarter: what is watched, by which measure, and whose it is."""
@@ -68,9 +68,10 @@ class Monitoring(Story):
         self.asks("state")
         self.is_refused(409, self.drafter, "would circulate it without returns", "/circulation", {})
         self.returns(STATE, "nil", say.NIL)
-        copied = {"name": "returned", "note": say.RETURNED, "outcome": "value", "value": say.COUNTED, "at": self.now()}
+        words_then = say.COUNTED.format(**self.shown["last_quarter"])
+        copied = {"name": "returned", "note": say.RETURNED, "outcome": "value", "value": words_then, "at": self.now()}
         self.is_refused(409, COMMERCE, "returns last quarter's words as new ones", "/milestones", copied)
-        self.returns(COMMERCE, "unchanged", say.COPIED, value=say.COUNTED)
+        self.returns(COMMERCE, "unchanged", say.COPIED, value=words_then)
         self.passes(self.drafter, "returns_closed", "closes the returns", say.CLOSED, outcome="complete")
         for one in self.look(NSC, "/assessment")["returns"]:
             stale = ", a stale copy" if one["stale_copy"] else ""
@@ -118,7 +119,7 @@ class Monitoring(Story):
         about |= {"procedure": "demarche", "parent": scorecard["id"]}
         self.act(DRAFTER, "opens a demarche under the scorecard", "", paragraphs=say.DEMARCHE, **about)
         self.screen.quote(f"{self.case['number']}, {self.case['banner']}: {self.case['title']}")
-        self.shown = {"demarche": self.case}
+        self.shown |= {"demarche": self.case}
         self.case = scorecard
         self.passes(self.drafter, "followed_up", "has followed up", say.FOLLOWED_UP)
         self.stands_in("closed")
