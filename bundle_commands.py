@@ -171,6 +171,10 @@ def certified(says: Json) -> list[str]:
     ]
     lines += [f"  {line}" for line in map(_clearance_line, says["clearances"])]
     lines += [
+        f"  {one['office']}, beside its agency: {one['response'].replace('_', ' ')}, {one['at'][:19]}Z"
+        for one in says["office_clearances"]
+    ]
+    lines += [
         f"  ruled at {one['rung']} by {one['office']}: {one['outcome'].replace('_', ' ')}"
         + (", which binds this text" if one["binds"] else "")
         for one in says["rulings"]

@@ -121,7 +121,7 @@ def instruct(
     level: Annotated[str | None, typer.Option(help="The lowest rank to approach; left to post if left out")] = None,
     caption: Annotated[list[Caption] | None, typer.Option(help="A limit on distribution; may be repeated")] = None,
     paper: Annotated[PaperLeft, typer.Option(help="What is handed over beside what is said")] = PaperLeft.NONE,
-    deliver_by: Annotated[str | None, typer.Option(help="An instant (RFC 3339)")] = None,
+    deliver_by: Annotated[str | None, typer.Option(help="An instant (RFC 3339), or +5d")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how a demarche is to be delivered, before it circulates: that is cleared with the words."""
@@ -130,7 +130,7 @@ def instruct(
         "level": level,
         "captions": caption or [],
         "paper": paper,
-        "deliver_by": deliver_by,
+        "deliver_by": moment(deliver_by) if deliver_by else None,
     }
     act(persona, case, "instruction", body, as_json=as_json)
 
@@ -380,7 +380,7 @@ def release(
 )
 def milestone(
     case: CaseName,
-    name: Annotated[Milestone, typer.Argument(help="What happened")],
+    name: Annotated[Milestone, typer.Argument(metavar="STEP", help="Which: `case show` lists the steps of a case")],
     persona: By,
     note: Annotated[str, typer.Option(help="What there is to say of it")],
     at: Annotated[str | None, typer.Option(help="When (RFC 3339); now if left out")] = None,

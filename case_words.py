@@ -83,14 +83,6 @@ def agreed_digest(client: "Client", persona: str, cases: Sequence[Json], digest:
     return [case["text"]["digest"] for case in cases]
 
 
-def named_words(given: Sequence[str]) -> dict[str, str]:
-    """What else a step asks for, written name=words."""
-    parts = [one.partition("=") for one in given]
-    if not all(name and equals and words for name, equals, words in parts):
-        raise stop("A detail is written name=words, such as report='Both sides spoke.'")
-    return {name: words for name, _, words in parts}
-
-
 def read_paragraphs(paragraphs: Sequence[str], file: Path | None) -> list[Json]:
     """Marked paragraphs as the API takes them, from options, from a text file or from a YAML list."""
     if file is not None and paragraphs:
@@ -151,6 +143,6 @@ def moment(written: str) -> str:
 def read_details(written: Sequence[str]) -> Json:
     """What else a step asks, from `name=value`; a share is a number."""
     named = [one.partition("=") for one in written]
-    if not all(name and equals for name, equals, _ in named):
+    if not all(name and equals and value for name, equals, value in named):
         raise stop("A detail is written name=value, as in share=25.")
     return {name: int(value) if name == "share" and value.isdecimal() else value for name, _, value in named}

@@ -32,7 +32,7 @@ from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
 StoryName = Literal[
-    "demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak", "monitoring"
+    "demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak", "aviation", "monitoring"
 ]
 
 
@@ -159,8 +159,12 @@ def directive_load(file: Annotated[Path | None, GivenFile] = None) -> None:
     "show", epilog=examples("onevoice directive show", "onevoice directive show NSDD-62 --as commerce.desk")
 )
 def directive_show(directive: Directive = "NSDD-62", persona: AsPersona = "apnsa", as_json: AsJson = False) -> None:
-    """Show a directive's clauses and mandates as one persona may see them."""
-    from embedded.pages import print_directive
+    """Show a directive's clauses, their mandates and how each stands, as one persona may see them.
+
+    Under each mandate count the cases that the persona may see: what was done last, what comes next, and whether
+    nobody has done anything for 90 days.
+    """
+    from embedded.directive_pages import print_directive
 
     with connected() as client:
         found = client.get(persona, f"/directives/{quote(directive, safe='')}")

@@ -484,7 +484,10 @@ class MatrixOut(Answered):
 
 
 class ClauseOut(Answered):
-    """A clause in our own words, with its level; if the paper was imported, its own words and its mark as written."""
+    """A clause in our own words, with its level; if the paper was imported, its own words and its mark as written.
+
+    `mandates` are the codes of those drawn from it that you may see.
+    """
 
     code: str
     ordinal: int
@@ -493,6 +496,7 @@ class ClauseOut(Answered):
     summary: str
     text: str | None
     marked: str | None
+    mandates: list[str]
 
 
 class DeadlineOut(Answered):
@@ -503,8 +507,36 @@ class DeadlineOut(Answered):
     note: str
 
 
+class MandateCaseOut(Answered):
+    """A case of a mandate: where it stands, when somebody last acted in it, and the date that it waits for."""
+
+    id: UUID
+    number: str
+    procedure: str
+    title: str
+    classification: Mark
+    stage: str
+    last_action_at: datetime | None
+    next_at: datetime | None
+
+
+class NextDateOut(Answered):
+    """A mandate's next date, and what it is of; `late` if it has passed. `day` is Washington's."""
+
+    kind: Literal["suspense", "clock", "cycle", "deadline"]
+    name: str
+    at: datetime
+    day: str
+    case: UUID | None
+    late: bool
+
+
 class MandateOut(Answered):
-    """What the directive orders, of whom, cleared by whom."""
+    """What the directive orders, of whom, cleared by whom; and how it stands, by the cases that you may see.
+
+    `cases` are at most 20, the open ones first; `cases_in_all` counts them all. `without_action`: nobody has put
+    anything on record under it for 90 days.
+    """
 
     code: str
     title: str
@@ -527,7 +559,12 @@ class MandateOut(Answered):
     lint: list[str]
     non_voting: list[str]
     high_level: bool
+    cases: list[MandateCaseOut]
+    cases_in_all: int
     open_cases: int
+    last_action_at: datetime | None
+    next: NextDateOut | None
+    without_action: bool
 
 
 class LeverOut(Answered):

@@ -8,7 +8,8 @@ from casework.views import instant
 from casework.words import REASON, check_line
 from db import monitoring
 from db.engine import Database
-from domain.mandates import MandateRecord, check_due, idle_from
+from domain.idle import idle_from
+from domain.mandates import check_due
 from domain.marking import Level
 from domain.refusals import NotThere, NotYours
 from domain.vocabulary import Capacity, MandateVerdict
@@ -79,9 +80,12 @@ def _check(row: monitoring.Row) -> View:
 
 def out_of_the_ordinary(kind: str, rows: tuple[monitoring.Row, ...]) -> Iterator[View]:
     """The mandates whose yearly check is overdue, or on which nobody has acted for ninety days."""
-    of_kind = {CHECK_OVERDUE: check_due, IDLE: idle_from}[kind]
     for row in rows:
-        since = of_kind(MandateRecord(code=row["code"], since=row["since"], acted=row["acted"], checked=row["checked"]))
+        since = (
+            check_due(row["checked"], since=row["since"])
+            if kind == CHECK_OVERDUE
+            else idle_from(row["acted"], since=row["since"])
+        )
         if since <= row["now"]:
             yield {
                 "kind": kind,

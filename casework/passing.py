@@ -11,7 +11,7 @@ from casework.words import REASON, check_line
 from db.acts import paragraph_count, version_of
 from domain.case import CaseFacts, OtherText, Passed
 from domain.passing import may_pass
-from domain.procedure import Given, Step, Taking
+from domain.procedure import Step, Taking
 from domain.procedures.registry import rules_of
 from domain.refusals import Malformed
 from domain.vocabulary import Milestone, Place
@@ -57,10 +57,8 @@ async def pass_milestone(act: CaseAct, *, name: Milestone, happened_at: datetime
     facts = act.facts
     step, held = may_pass(act.actor, facts, name, said.ref or "", said.outcome or "")
     _check_said(step, said)
-    given = Given(name=name, happened_at=happened_at, outcome=said.outcome or "", ref=said.ref or "")
-    rules_of(facts).condition(facts, given)
     if step.name is Milestone.PRINCIPALS_POINT:
-        await _names_a_paragraph(act, given.ref)
+        await _names_a_paragraph(act, said.ref or "")
     earliest = facts.release.at if facts.release and step.place in (Place.AFTER, Place.NOTE) else facts.opened_at
     if not earliest - CLOCKS_DIFFER <= happened_at <= act.now + CLOCKS_DIFFER:
         raise Malformed("at_out_of_range", "It happened after what it follows, and not in the future.")

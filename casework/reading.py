@@ -1,7 +1,6 @@
 """What a person may look at: each function is one transaction that only reads, entered as that person."""
 
 import base64
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from casework.desk import reading
 from casework.redline import redline
 from casework.timeline import entry
 from casework.views import case_view, instant
-from db import directives, lists, position_inbox
+from db import lists, position_inbox
 from db.engine import Database
 from db.facts import case_for_person
 from db.series import waiting_cycles
@@ -202,59 +201,4 @@ async def the_matrix(db: Database, subject: str, case_id: UUID) -> View:
             for row in rows
         ],
         "bracketed": bracketed(rows),
-    }
-
-
-async def one_directive(db: Database, subject: str, directive: str) -> View:
-    """A directive's newest edition: the clauses and mandates at or below the person's clearance.
-
-    Its id is in capitals; people write it in small letters too.
-    """
-    async with reading(db, subject) as (tx, _):
-        found = await directives.newest_edition(tx, directive.upper())
-    if found is None:
-        raise NotThere
-    edition = found.edition
-    return {
-        "id": edition["directive"],
-        "edition": edition["edition"],
-        "dated": edition["dated"].isoformat(),
-        "handling_note": edition["handling_note"],
-        "control": edition["control"],
-        "title": _clause(_only(found.clauses, "title")),
-        "preamble": _clause(_only(found.clauses, "preamble")),
-        "clauses": [_clause(row) for row in found.clauses if row["section"] not in ("title", "preamble")],
-        "mandates": [_mandate(row) for row in found.mandates],
-        "levers": [{name: row[name] for name in ("name", "mandates", "certifies")} for row in found.levers],
-    }
-
-
-def _only(rows: Iterable[directives.Row], section: str) -> directives.Row | None:
-    return next((row for row in rows if row["section"] == section), None)
-
-
-def _clause(row: directives.Row | None) -> View | None:
-    if row is None:
-        return None
-    return {
-        "code": row["code"],
-        "ordinal": row["ordinal"],
-        "section": row["section"],
-        "marking": Level(row["level"]).name,
-        "summary": row["summary"],
-        "text": row["text"],
-        "marked": row["marked"],
-    }
-
-
-def _mandate(row: directives.Row) -> View:
-    return {
-        **{key: row[key] for key in directives.MANDATE_FIELDS.split() if key != "level"},
-        "marking": Level(row["level"]).name,
-        "equities": row["equities"],
-        "deadlines": row["deadlines"],
-        "steps": list(row["steps"]),
-        "lint": list(row["lint"]),
-        "non_voting": list(row["non_voting"]),
-        "open_cases": row["open_cases"],
     }

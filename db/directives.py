@@ -285,7 +285,7 @@ async def _levers(tx: AsyncConnection, directive: Directive, edition_id: UUID) -
 
 
 _EDITION = text(
-    "SELECT id, directive, edition, dated, handling_note, control FROM directive_edition"
+    "SELECT id, directive, edition, dated, handling_note, control, sec.now() AS now FROM directive_edition"
     " WHERE directive = :d ORDER BY edition DESC LIMIT 1"
 )
 _CLAUSES = text(
@@ -296,9 +296,9 @@ _MANDATES = text(
     f"SELECT {', '.join('m.' + n for n in MANDATE_FIELDS.split())}, m.deadlines,"
     " (SELECT coalesce(jsonb_object_agg(q.agency, q.clearance_right), '{}') FROM mandate_equity q"
     "   WHERE q.edition_id = m.edition_id AND q.mandate = m.code) AS equities,"
-    " (SELECT count(*) FROM case_file c WHERE c.edition_id = m.edition_id AND c.mandate = m.code"
-    "   AND c.stage NOT IN ('closed', 'withdrawn', 'recalled')) AS open_cases"
-    " FROM mandate m WHERE m.edition_id = :e ORDER BY m.code LIMIT 500"
+    " (SELECT min(d.loaded_at) FROM directive_edition d JOIN mandate f ON f.edition_id = d.id AND f.code = m.code"
+    "   WHERE d.directive = e.directive) AS loaded_at"
+    " FROM mandate m JOIN directive_edition e ON e.id = m.edition_id WHERE m.edition_id = :e ORDER BY m.code LIMIT 500"
 )
 
 

@@ -15,8 +15,8 @@ LEAVES_AT_ONCE = 5_000
 
 
 async def take_time(tx: AsyncConnection) -> None:
-    """Let this transaction take long, and wait for a slow disk: a first checkpoint is over everything there is."""
-    for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+    """Let this transaction take long, and wait for a slow disk and for whoever makes a checkpoint at the moment."""
+    for setting in ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"):
         await tx.execute(text(f"SET LOCAL {setting} = '15min'"))
 
 

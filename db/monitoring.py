@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import first
+from db.mandate_standing import ACTED
 
 Row = dict[str, Any]  # a row by column name, read field by field where it is shown
 
@@ -39,10 +40,7 @@ _IN_FORCE = (
     " WHERE e.edition = (SELECT max(x.edition) FROM directive_edition x WHERE x.directive = e.directive)"
 )
 _CHECKED = "(SELECT max(k.at) FROM mandate_check k WHERE (k.directive, k.mandate) = (m.directive, m.code))"
-_ACTED = (
-    "(SELECT max(l.at) FROM case_file c JOIN ledger l ON l.case_id = c.id"
-    " WHERE c.mandate = m.code AND l.actor IS NOT NULL)"
-)
+_ACTED = f"(SELECT max({ACTED}) FROM case_file c WHERE c.mandate = m.code)"
 _MANDATES = text(
     f"SELECT m.*, sec.now() AS now, {_CHECKED} AS checked, {_ACTED} AS acted FROM ({_IN_FORCE}) m"
     " WHERE (SELECT sec.watches()) ORDER BY m.code LIMIT 1000"

@@ -11,7 +11,7 @@ from typing import Final
 from domain.case import CaseFacts
 from domain.clearance import clearance_obstacles
 from domain.meeting import Meeting, PlanStep
-from domain.procedure import Clock, Given
+from domain.procedure import Clock, Taking
 from domain.refusals import NotNow
 from domain.vocabulary import ENDED, Milestone, Stage
 
@@ -91,8 +91,8 @@ def clocks(facts: CaseFacts) -> Iterator[Clock]:
             yield Clock(key=f"plan-{len(facts.meetings)}/{step}", at=at)
 
 
-def condition(facts: CaseFacts, given: Given) -> None:
-    """Refuse a milestone that the case does not bear out.
+def may_take(facts: CaseFacts, taking: Taking) -> None:
+    """Refuse a step that the table would allow and this case does not bear out.
 
     Raises:
         NotNow: no meeting is set, the agenda is not settled, a child case is missing, the outcome is not so.
@@ -100,17 +100,23 @@ def condition(facts: CaseFacts, given: Given) -> None:
     meeting = meeting_of(facts)
     if meeting is None:
         raise NotNow("meeting_not_set", "First set the meeting: all else is planned from it.")
-    match given.name:
+    match taking.step.name:
         case Milestone.AGENDA_SET:
-            _agenda(facts, given.outcome)
-        case Milestone.PRESS_GUIDANCE if given.outcome == "issued" and not is_out(facts, PUBLIC_STATEMENT):
+            _agenda(facts, taking.outcome)
+        case Milestone.PRESS_GUIDANCE if taking.outcome == "issued" and not is_out(facts, PUBLIC_STATEMENT):
             raise NotNow("no_press_guidance", "No public statement under this case has gone out: waive it, or wait.")
-        case Milestone.MEETING_HELD if given.outcome == HELD and abs(given.happened_at - meeting.meets_at) > A_DAY_OFF:
+        case Milestone.MEETING_HELD if (
+            taking.outcome == HELD and abs(taking.happened_at - meeting.meets_at) > A_DAY_OFF
+        ):
             raise NotNow("held_on_another_day", "It is set for another day: move it first, with the reason.")
-        case Milestone.CONCLUSIONS_AGREED if given.outcome == "agreed" and not is_out(facts, SUMMARY_OF_CONCLUSIONS):
+        case Milestone.CONCLUSIONS_AGREED if taking.outcome == "agreed" and not is_out(facts, SUMMARY_OF_CONCLUSIONS):
             raise NotNow("no_summary_of_conclusions", "No summary of conclusions under this case has gone out.")
-        case Milestone.COMMITMENTS_TASKED if (given.outcome == "tasked") is not bool(facts.commitments):
+        case Milestone.COMMITMENTS_TASKED if (taking.outcome == "tasked") is not bool(facts.commitments):
             raise NotNow("commitments_do_not_fit", "Tasked are the commitments recorded here; none, if there are none.")
+
+
+def _a_day_off(held: datetime, meets: datetime) -> bool:
+    return abs(held - meets) > A_DAY_OFF
 
 
 def _agenda(facts: CaseFacts, outcome: str) -> None:

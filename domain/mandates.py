@@ -1,41 +1,17 @@
-"""A mandate over time: when anybody last acted on it, and when it is to be asked whether it still holds.
-
-Source: `domain.md` 8(b) B7 row 8, on mandates that nobody acts on and nobody ends. Ninety days and a year are ours.
-"""
+"""When a mandate is to be asked again whether it still holds (`domain.md` 8(b) B7 row 8). The year is ours."""
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
-
-IDLE_AFTER: Final = timedelta(days=90)
-"""A mandate on which nobody has acted for so long is an exception."""
+from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MandateRecord:
-    """A mandate in force, by its dates.
+def check_due(last_check: datetime | None, *, since: datetime) -> datetime:
+    """A year after the last check, or after the mandate came into force here.
 
-    Attributes:
-        since: since when it has been in force here.
-        acted: when a person last recorded anything in a case under it; None: never. Time's own acts are none.
-        checked: when it was last checked; None: never.
+    Args:
+        last_check: when it was checked last; None if it never was.
+        since: when the mandate was first loaded.
     """
-
-    code: str
-    since: datetime
-    acted: datetime | None = None
-    checked: datetime | None = None
-
-
-def idle_from(mandate: MandateRecord) -> datetime:
-    """From when on it is an exception that nobody has acted on it."""
-    return (mandate.acted or mandate.since) + IDLE_AFTER
-
-
-def check_due(mandate: MandateRecord) -> datetime:
-    """When it is to be asked again whether it still holds: a year after the last time, or after it came into force."""
-    return _a_year_after(mandate.checked or mandate.since)
+    return _a_year_after(last_check or since)
 
 
 def _a_year_after(at: datetime) -> datetime:

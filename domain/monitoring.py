@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.case import CaseFacts, Passed
-from domain.procedure import Clock, Given, Taking
+from domain.procedure import Clock, Taking
 from domain.refusals import Malformed, NotNow, NotYours
 from domain.vocabulary import Milestone, Stage
 
@@ -107,35 +107,39 @@ def may_return(facts: CaseFacts, agency: str, outcome: str, words: str | None, *
         raise NotNow("not_the_last_return", "That is not, letter for letter, what was returned in the last period.")
 
 
-def condition(facts: CaseFacts, given: Given) -> None:
-    """Refuse a step that the case does not bear out.
+def may_take(facts: CaseFacts, taking: Taking) -> None:
+    """Refuse a step that the table would allow and this case does not bear out.
 
     Raises:
         NotNow: there is no plan; the returns are closed, or do not fit; a score or a follow-up rests on nothing.
+        NotYours: whoever wrote the assessment would review it for the NSC.
     """
-    of_returns = given.name in (Milestone.TASKED, Milestone.RETURNED, Milestone.RETURNS_CLOSED)
+    name = taking.step.name
+    of_returns = name in (Milestone.TASKED, Milestone.RETURNED, Milestone.RETURNS_CLOSED)
     if of_returns and not facts.passed(Milestone.PLAN_SET):
-        raise NotNow("out_of_order", f"{given.name} comes later.")
+        raise NotNow("out_of_order", f"{name} comes later.")
     if of_returns and facts.passed(Milestone.RETURNS_CLOSED):
         raise NotNow("returns_are_closed", "The returns of this period are closed.")
-    match given.name:
-        case Milestone.TASKED if given.outcome == EXCUSED and given.ref not in asks(facts):
+    match name:
+        case Milestone.TASKED if taking.outcome == EXCUSED and taking.ref not in asks(facts):
             raise NotNow("not_tasked", "That agency has not been asked for a return.")
         case Milestone.RETURNS_CLOSED:
-            _closes(facts, given)
-        case Milestone.SCORED if given.outcome == ON_TRACK and _is_incomplete(facts):
+            _closes(facts, taking)
+        case Milestone.SCORED if taking.outcome == ON_TRACK and _is_incomplete(facts):
             raise NotNow("not_all_returned", "Returns are missing: what is not known is not on track.")
+        case Milestone.REVIEWED if taking.actor.person in facts.writers:
+            raise NotYours("duties_separated", "You drafted, edited or circulated in this case: let another review it.")
         case Milestone.FOLLOWED_UP if not _is_opened(facts):
             raise NotNow("nothing_opened", "No case of the procedure that the NSC asked for is open under this one.")
         case _:
             return
 
 
-def _closes(facts: CaseFacts, given: Given) -> None:
+def _closes(facts: CaseFacts, taking: Taking) -> None:
     """Complete is what nobody owes; incomplete what somebody owes whose hour is over."""
     owed, asked = outstanding(facts), asks(facts)
     over = [asked[agency].until for agency in owed]
-    fits = not owed if given.outcome == COMPLETE else bool(owed) and all(u and u <= given.happened_at for u in over)
+    fits = not owed if taking.outcome == COMPLETE else bool(owed) and all(u and u <= taking.happened_at for u in over)
     if not asked or not fits:
         raise NotNow(
             "returns_do_not_fit",
@@ -155,12 +159,6 @@ def _is_opened(facts: CaseFacts) -> bool:
     wanted = OPENS.get(found.outcome, "") if found else ""
     gone = (Stage.WITHDRAWN, Stage.RECALLED)
     return any(child.procedure == wanted and child.stage not in gone for child in facts.children)
-
-
-def forbids(facts: CaseFacts, taking: Taking) -> None:
-    """Whoever wrote the assessment does not review it for the NSC."""
-    if taking.step.name is Milestone.REVIEWED and taking.actor.person in facts.writers:
-        raise NotYours("duties_separated", "You drafted, edited or circulated in this case: let another review it.")
 
 
 def clocks(facts: CaseFacts) -> Iterator[Clock]:

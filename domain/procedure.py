@@ -143,20 +143,6 @@ def _no_more(_: CaseFacts, __: Taking) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What is given with a milestone in codes and instants: what a procedure's own conditions may look at."""
-
-    name: Milestone
-    happened_at: datetime
-    outcome: str = ""
-    ref: str = ""
-
-
-def _anything(_: CaseFacts, __: Given) -> None:
-    """No condition beyond the table."""
-
-
 def _never(_: CaseFacts, __: Stage) -> datetime | None:
     return None
 
@@ -175,8 +161,7 @@ class ProcedureRules:
         need_to_know: whether its cases name the offices that alone may know of them.
         approver: whose approval the text takes.
         lacks: what else forbids its release.
-        forbids: refuses a step for reasons that are this procedure's own.
-        condition: refuses a milestone that the table lets pass, but the case does not bear out.
+        forbids: refuses a step that the table lets pass, for reasons that are this procedure's own.
         planned: by when what the case waits for in a stage is planned to be done, where the procedure plans.
         by_silence: its text is circulated under silence, always.
     """
@@ -191,7 +176,6 @@ class ProcedureRules:
     approver: Callable[[CaseFacts], Approver] = _any_approver
     lacks: Callable[[CaseFacts], Iterator[Obstacle]] = _nothing_lacks
     forbids: Callable[[CaseFacts, Taking], None] = _no_more
-    condition: Callable[[CaseFacts, Given], None] = _anything
     planned: Callable[[CaseFacts, Stage], datetime | None] = _never
     by_silence: bool = False
 

@@ -5,6 +5,7 @@ import sys
 from typing import Final
 
 from embedded.client import ApiRefused, Client
+from embedded.demo_aviation import Aviation
 from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
 from embedded.demo_fishery import Fishery
@@ -27,6 +28,7 @@ STORIES: Final[dict[str, type[Story]]] = {
     "consultation": Consultation,
     "fishery": Fishery,
     "leak": Leak,
+    "aviation": Aviation,
     "monitoring": Monitoring,
 }
 

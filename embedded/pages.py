@@ -1,4 +1,4 @@
-"""What the commands print for a person: a directive, the personas, a verdict; on a terminal or into a file."""
+"""What the commands print for a person: the personas, a verdict; on a terminal or into a file."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +20,6 @@ WIDTH: Final = 100
 
 WASHINGTON: Final = ZoneInfo("America/New_York")
 MARK_STYLES: Final = {"TS": "bold yellow", "S": "red", "C": "blue", "U": "green"}
-SECTIONS: Final = {"security": "Security", "economic": "Economic relations", "partnership": "Partnership"}
 LETTERED_AGENCY: Final = 4
 """Codes up to this length are initials, such as cia, and are written so."""
 
@@ -78,58 +76,6 @@ def listing(*columns: str, title: str | None = None) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     return made
-
-
-def print_directive(found: Json) -> None:
-    """Print a directive as the API shows it to one person: what it does not show is not spoken of."""
-    out = console()
-    title = found["title"]
-    if title:
-        out.print(mark(title["marking"]), Text(title["summary"], style="bold"))
-    dated = datetime.fromisoformat(found["dated"])
-    control = found["control"]
-    out.print(
-        f"{found['id'].upper()}, {dated.day} {dated:%B %Y}, edition {found['edition']} here."
-        f" {control.get('log_number') or ''}, copy {control.get('copy') or '?'},"
-        f" declassify {control.get('declassify') or '?'}."
-    )
-    out.print(Text(found["handling_note"], style="dim"), width=WIDTH)
-    if found["preamble"]:
-        out.print(heading("Preamble"), _clauses([found["preamble"]]))
-    for section in dict.fromkeys(clause["section"] for clause in found["clauses"]):
-        of_it = [clause for clause in found["clauses"] if clause["section"] == section]
-        out.print(heading(SECTIONS.get(section, words(section).capitalize())), _clauses(of_it))
-    if found["mandates"]:
-        out.print(heading("Mandates: what it orders, who acts, and without whom nothing goes out"))
-        order = {clause["code"]: place for place, clause in enumerate(found["clauses"])}
-        out.print(_mandates(sorted(found["mandates"], key=lambda m: (order.get(m["clauses"][0], -1), m["code"]))))
-
-
-def _clauses(clauses: Iterable[Json]) -> RenderableType:
-    table = grid(6, 4, None)
-    for clause in clauses:
-        table.add_row(clause["code"], mark(clause["marking"]), Text(clause["summary"]))
-        if clause["text"]:
-            marked = "" if clause["marked"] in (None, f"({clause['marking']})") else f"  marked {clause['marked']}"
-            table.add_row("", "", Text(f"“{clause['text']}”{marked}", style="dim"))
-    table.width = WIDTH - 2
-    return Padding(table, (0, 0, 0, 2), expand=False)
-
-
-def _mandates(mandates: Iterable[Json]) -> Table:
-    table = listing("Code", "", "Mandate", "Procedure", "Action office", "Must clear")
-    for mandate in mandates:
-        equities = mandate["equities"]
-        must = sorted(agency_name(agency) for agency, right in equities.items() if right == "must_clear")
-        table.add_row(
-            mandate["code"],
-            mark(mandate["marking"]),
-            mandate["title"],
-            words(mandate["procedure"]),
-            Text(mandate["action_office"], style="cyan"),
-            ", ".join(must) or "nobody: it stays inside",
-        )
-    return table
 
 
 def print_personas(rows: Iterable[Json]) -> None:

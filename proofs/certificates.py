@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from proofs import ed25519, merkle, notes
+from proofs.gate import POSITIVE, PRESIDENTS
 from proofs.leaves import entry_leaf
 from proofs.strict_json import JsonRefusedError, read_json
 
@@ -26,8 +27,8 @@ LONGEST: Final = 1_000_000
 CASE = frozenset({"id", "number", "directive", "edition", "mandate", "procedure", "classification"})
 FIELDS = frozenset(
     {
-        *("type", "case", "text", "must_clear", "clearances", "rulings", "approvals", "release", "ledger"),
-        *("checkpoint", "recalled_at"),
+        *("type", "case", "text", "must_clear", "clearances", "offices", "office_clearances", "rulings"),
+        *("approvals", "release", "ledger", "checkpoint", "recalled_at"),
     }
 )
 
@@ -141,6 +142,8 @@ def _has_form(says: Json) -> bool:
             "text": {"version": int(), "digest": str(digest)},
             "must_clear": list(must_clear),
             "clearances": list(clearances),
+            "offices": list(offices),
+            "office_clearances": list(beside),
             "rulings": list(),
             "approvals": list(),
             "release": {"office": str(), "channel": str(), "at": str(), "seq": int()},
@@ -154,7 +157,8 @@ def _has_form(says: Json) -> bool:
                 and case.keys() == CASE
                 and _is_hash(digest)
                 and _is_hash(entry)
-                and all(isinstance(agency, str) for agency in must_clear)
+                and all(isinstance(one, str) for one in (*must_clear, *offices))
+                and all(isinstance(one, dict) and isinstance(one.get("office"), str) for one in beside)
                 and all(isinstance(one, dict) and isinstance(one.get("agency"), str) for one in clearances)
             )
     return False
@@ -192,7 +196,7 @@ def checkpoint_faults(certificate: Certificate, log_keys: Sequence[notes.PublicK
 
 
 def clearance_faults(says: Mapping[str, Any]) -> list[str]:
-    """Say which of the agencies that must clear has neither a clearance in the statement nor a ruling over it.
+    """Say which agency that must clear, or office asked beside, has neither cleared nor been ruled over.
 
     A first check for whoever holds the certificate alone; with the case's entries the whole gate is asked.
     """
@@ -205,6 +209,21 @@ def clearance_faults(says: Mapping[str, Any]) -> list[str]:
         stands = one is not None and (one.get("digest") == digest or one.get("basis") == "carried_over")
         if (not stands or one is None or one.get("response") == "nonconcur") and not ruled:
             faults.append(f"{agency} has not cleared that text, and no ruling binds it")
+    faults += _office_faults(says)
     if not any(one.get("digest") == digest for one in says["approvals"] if isinstance(one, dict)):
         faults.append("nobody has approved that text")
     return faults
+
+
+def _office_faults(says: Mapping[str, Any]) -> list[str]:
+    """The same of the offices asked beside: the President's decision alone does without them."""
+    if any(one.get("binds") and one.get("outcome") in PRESIDENTS for one in says["rulings"]):
+        return []
+    digest = says["text"]["digest"]
+    cleared = {
+        one["office"]
+        for one in says["office_clearances"]
+        if one.get("digest") == digest and one.get("response") in POSITIVE
+    }
+    lacking = [office for office in says["offices"] if office not in cleared]
+    return [f"{office} has not cleared that text, and the President has not decided it" for office in lacking]

@@ -57,6 +57,7 @@ class Case:
     rounds: list[Entry] = field(default_factory=list)
     given: set[str] = field(default_factory=set)
     answers: list[Entry] = field(default_factory=list)
+    for_offices: list[Entry] = field(default_factory=list)
     carried: dict[tuple[Text, str], Entry] = field(default_factory=dict)
     extended: dict[tuple[int, str], datetime] = field(default_factory=dict)
     received: dict[tuple[int, str], datetime] = field(default_factory=dict)
@@ -184,6 +185,19 @@ def _clearance_lacks(case: Case, text: Text) -> Iterator[str]:
     missing = asked - case.standing(text).keys()
     yield from (f"clearance_missing {agency}" for agency in sorted(missing) if not settled(agency))
     yield from (f"nonconcurrence {agency}" for agency in sorted(case.against(text)) if not settled(agency))
+    if not presidents:
+        yield from _office_lacks(case, text)
+
+
+def _office_lacks(case: Case, text: Text) -> Iterator[str]:
+    """What offices asked beside their agency still owe; nothing of an office's is carried over."""
+    latest = {entry.body["office"]: entry.body["response"] for entry in case.for_offices}
+    answered = {entry.body["office"] for entry in case.for_offices if entry.text == text}
+    for office in case.rounds[-1].body.get("offices") or ():
+        if office not in answered:
+            yield f"office_clearance_missing {office}"
+        if latest.get(office) == "nonconcur":
+            yield f"office_nonconcurs {office}"
 
 
 def _approval_lacks(case: Case, text: Text) -> Iterator[str]:
@@ -191,7 +205,7 @@ def _approval_lacks(case: Case, text: Text) -> Iterator[str]:
     if not approved:
         yield "not_approved"
     for one in approved:
-        if one.actor in case.wrote or one.actor in case.signed:
+        if one.actor in case.wrote | case.signed.keys() | {entry.actor for entry in case.for_offices}:
             yield "duties_separated"
         if not case.register.appointed(one.actor, one.body["office"], case.agency, "approver", one.at):
             yield "not_approver"
@@ -306,6 +320,7 @@ TAKERS: dict[str, Callable[[Case, Entry], None]] = {
     "clearance_round": _circulate,
     "sign_off": _answer,
     "carry_over": _carry,
+    "office_clearance": lambda case, entry: case.for_offices.append(entry),
     "equity_act": _give_equity,
     "approval": lambda case, entry: case.approvals.append(entry),
     "send_back": lambda case, entry: case.sent_back.add(entry.body["version"]),

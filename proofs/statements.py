@@ -47,7 +47,7 @@ def statement(about: Mapping[str, Any], entries: Sequence[Said]) -> Json | None:
     before = [entry for entry in entries if entry.seq < out.seq]
     opening = next(entry.body for entry in entries if entry.kind == "case_file")
     exact = {"version": out.body["version"], "digest": out.body["digest"]}
-    asked = _must_clear(before)
+    asked, offices = _must_clear(before), _offices(before)
     recalled = next((entry.at for entry in entries if entry.kind == "recall"), None)
     return {
         "type": STATEMENT,
@@ -55,6 +55,10 @@ def statement(about: Mapping[str, Any], entries: Sequence[Said]) -> Json | None:
         "text": exact,
         "must_clear": asked,
         "clearances": [one for agency in asked if (one := _clearance(before, exact, agency)) is not None],
+        "offices": offices,
+        "office_clearances": [
+            one for office in offices if (one := _office_clearance(before, exact, office)) is not None
+        ],
         "rulings": [_ruling(entry, exact, before) for entry in before if entry.kind == "ruling"],
         "approvals": [
             {"office": e.body["office"], "acting": _acting(e), "at": e.at, "seq": e.seq, "digest": e.body["digest"]}
@@ -90,6 +94,22 @@ def _must_clear(before: Sequence[Said]) -> list[str]:
         if entry.kind == "equity_act" and entry.body["act"] in ("granted", "imposed")
     ]
     return sorted({*(rounds[-1] if rounds else ()), *given})
+
+
+def _offices(before: Sequence[Said]) -> list[str]:
+    """The offices asked beside their agency, such as the Legal Adviser."""
+    rounds = [entry.body.get("offices") for entry in before if entry.kind == "clearance_round"]
+    return sorted(rounds[-1] or ()) if rounds else []
+
+
+def _office_clearance(before: Sequence[Said], exact: Json, office: str) -> Json | None:
+    """Its latest answer to those very words; nothing of an office's is carried over."""
+    answers = [e for e in before if e.kind == "office_clearance" and e.body["office"] == office and _same(e, exact)]
+    if not answers:
+        return None
+    last = answers[-1]
+    said = {"office": office, "response": last.body["response"], "at": last.at, "seq": last.seq}
+    return said | exact
 
 
 def _clearance(before: Sequence[Said], exact: Json, agency: str) -> Json | None:

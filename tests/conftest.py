@@ -15,7 +15,6 @@ from embedded.postgres import PostgresServer
 from migrations.run import upgrade
 from tests.committee import Committee
 from tests.delegation import Delegation
-from tests.not_yet import NOT_YET
 from tests.office import Office
 from tests.watching import Watch
 
@@ -109,10 +108,3 @@ def committee(app_db: Database) -> Committee:
 def watch(app_db: Database) -> Watch:
     """The same officers at assessments."""
     return Watch(app_db)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, by name and with its reason, what tests/not_yet.py lists."""
-    for item in items:
-        if reason := NOT_YET.get(item.nodeid.partition("[")[0]):
-            item.add_marker(pytest.mark.skip(reason=f"not yet: {reason}"))

@@ -15,7 +15,8 @@ from typer.testing import CliRunner, Result
 
 from cli import app
 from embedded.client import personas
-from embedded.pages import print_directive, print_verdict
+from embedded.directive_pages import print_directive
+from embedded.pages import print_verdict
 from embedded.ports import is_free
 from embedded.private_files import make_private_folder
 from embedded.stack import Stack, started_at, write_stack
@@ -228,7 +229,7 @@ def test_the_openapi_document_is_printed_whole() -> None:
 
 def a_clause(code: str, marking: str) -> dict[str, object]:
     said = {"text": None, "marked": None, "summary": f"What {code} orders."}
-    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, **said}
+    return {"code": code, "ordinal": 1, "section": "economic", "marking": marking, "mandates": [], **said}
 
 
 def test_what_a_directive_does_not_show_is_not_spoken_of(capsys: pytest.CaptureFixture[str]) -> None:
@@ -271,6 +272,50 @@ def test_a_directives_own_words_are_shown_below_ours(capsys: pytest.CaptureFixtu
     assert "“Press for it.”  marked (S/NF)" in page
     assert "“Seek it.”" in page
     assert "marked (S) " not in page
+
+
+def test_each_clause_is_shown_with_how_its_mandates_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    deadline = {"kind": "deadline", "name": "decade_ends", "day": "1989-12-31", "case": None, "late": False}
+    stands = {"cases": [], "cases_in_all": 0, "last_action_at": None, "next": deadline, "without_action": True}
+    shown = {
+        "marking": "S",
+        "title": "Talks",
+        "procedure": "demarche",
+        "action_office": "state.eb",
+        "equities": {"state": "must_clear"},
+    }
+    cases = [{"number": f"STATE-82-000{n}", "stage": "in_use"} for n in (1, 2, 3)]
+    busy = {
+        "cases": cases,
+        "cases_in_all": 4,
+        "last_action_at": "1982-11-01T15:00:00Z",
+        "without_action": False,
+        "next": {"kind": "suspense", "name": "clearance", "day": "1982-11-05", "case": "x", "late": True},
+    }
+    print_directive(
+        {
+            "id": "NSDD-62",
+            "edition": 1,
+            "dated": "1982-10-25",
+            "handling_note": "Declassified.",
+            "control": {},
+            "title": None,
+            "preamble": None,
+            "clauses": [{**a_clause("ECO-4", "S"), "mandates": ["ECO-4a", "ECO-4b"]}],
+            "mandates": [
+                {**shown, **stands, "code": "ECO-4a", "clauses": ["ECO-4"]},
+                {**shown, **busy, "code": "ECO-4b", "clauses": ["ECO-4"]},
+            ],
+        }
+    )
+    page = capsys.readouterr().out.partition("How each clause stands")[2]
+    assert "idle for 90 days" in page.partition("ECO-4b")[0]
+    assert "31 Dec 1989" in page
+    assert "decade ends" in page
+    busy_rows = "ECO-4b" + page.partition("ECO-4b")[2]
+    for said in ("STATE-82-0002 in use", "and 2 more", "1 Nov 1982", "5 Nov 1982 (passed)", "suspense: clearance"):
+        assert said in busy_rows
+    assert "idle" not in busy_rows
 
 
 def a_check(name: str, *breaches: Breach) -> Check:

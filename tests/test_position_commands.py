@@ -141,6 +141,8 @@ def test_a_contradiction_is_ruled_on_and_is_precedent(shell: Shell) -> None:
     shell.page(f"position contradict {second} --as nsc.asia --position {position} --note 'The tone.'")
     case = shell.json(f"case show {second} --as nsc.asia")
     assert {"disjoint_ranges", "raised"} <= {one["kind"] for one in case["basis"]["conflicts"]}
+    for number in (first, second):
+        shell.page(f"case withdraw {number} --as {DRAFTER} --reason 'It was said elsewhere.'")
     shell.page(f"position end {opened_case(shell, position)} --as {DRAFTER} --reason 'Overtaken.'")
 
 

@@ -26,6 +26,7 @@ from api.door import Door
 from api.requests import AgencyCode, MandateCode
 from casework import reading
 from casework.advising import advice_on
+from casework.directive_views import one_directive
 from casework.flagging import flags_of
 from casework.memo import the_splits
 from casework.receiving import open_version
@@ -137,5 +138,5 @@ async def get_inbox(db: Facts, who: Looking, limit: Limit = 100) -> Response:
 async def get_directive(
     db: Facts, who: Looking, directive: Annotated[str, Path(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,39}$")]
 ) -> Response:
-    """A directive's clauses and mandates, as far as you are cleared for them."""
-    return JSONResponse(await reading.one_directive(db, who, directive))
+    """A directive's clauses and mandates, as far as you are cleared for them, and how each stands by cases you see."""
+    return JSONResponse(await one_directive(db, who, directive))

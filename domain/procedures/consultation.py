@@ -5,7 +5,7 @@ Its days are planned backwards from the meeting (`domain/meeting_plan.py`), so t
 
 from typing import Final
 
-from domain.consultation import HELD, HIGH_LEVEL, WORKING_LEVEL, clocks, condition, planned
+from domain.consultation import HELD, HIGH_LEVEL, WORKING_LEVEL, clocks, may_take, planned
 from domain.procedure import ACTION, ProcedureRules, Step, WayOut
 from domain.vocabulary import Capacity, Channel, Milestone, Place, Stage
 
@@ -86,6 +86,6 @@ CONSULTATION: Final = ProcedureRules(
         channels=frozenset({Channel.BRIEFING_BOOK, Channel.DELEGATION_INSTRUCTION}),
     ),
     clocks=clocks,
-    condition=condition,
+    forbids=may_take,
     planned=planned,
 )

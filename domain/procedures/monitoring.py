@@ -16,8 +16,7 @@ from domain.monitoring import (
     UNCHANGED,
     VALUE,
     clocks,
-    condition,
-    forbids,
+    may_take,
 )
 from domain.procedure import ACTION, ANY, ProcedureRules, Step, WayOut
 from domain.vocabulary import Capacity, Channel, Milestone, Place, Stage
@@ -92,6 +91,5 @@ MONITORING: Final = ProcedureRules(
     ),
     out=WayOut(agency=ACTION, capacity=Capacity.RELEASER, channels=frozenset({Channel.INTERAGENCY_MEMO})),
     clocks=clocks,
-    condition=condition,
-    forbids=forbids,
+    forbids=may_take,
 )

@@ -7,7 +7,7 @@ from typing import Final
 from domain.scans.banners import banner_or_stamp, with_level, without_banner
 from domain.scans.control_lines import copy_number, declassification, log_number
 from domain.scans.dates import date_parts, like
-from domain.scans.kinds import Furniture, FurnitureKind
+from domain.scans.kinds import CONTROL, Furniture, FurnitureKind
 from domain.scans.labels import is_bullet_alone
 from domain.scans.signs import DASHES
 
@@ -80,6 +80,9 @@ def furniture_in(cells: tuple[str, ...]) -> tuple[Furniture, ...]:
     Args:
         cells: The parts of the line between wide gaps; a banner at either end counts as a part too.
     """
+    each = tuple(what for cell in cells if (what := furniture(cell)))
+    if len(each) == len(cells) > 1 and all(what.kind in CONTROL for what in each):
+        return each
     whole = furniture(" ".join(cells))
     if whole and (whole.kind is not FurnitureKind.BANNER or not whole.doubt):
         return (whole,)

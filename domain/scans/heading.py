@@ -9,7 +9,7 @@ from domain.scans.dates import digits, like
 from domain.scans.doubts import Doubt, DoubtKind
 from domain.scans.labels import label_of
 from domain.scans.lines import Line
-from domain.scans.marks import Mark, mark_at_end
+from domain.scans.marks import Mark, mark_at_end, mark_at_start
 from domain.scans.paragraphs import is_heading
 from domain.scans.signs import SENTENCE_END
 from domain.scans.surroundings import Told
@@ -21,7 +21,7 @@ class Head:
 
     Attributes:
         id: Such as `NSDD-62`; None where no line says so.
-        title: Without its mark; None where none was found.
+        title: Without its marks; None where none was found.
         naming: The lines that name the directive.
         body: The place, among the lines, of the first one of the text.
         aside: Why each other line before the text is set aside.
@@ -29,7 +29,7 @@ class Head:
 
     id: str | None
     title: str | None
-    title_mark: Mark | None
+    title_marks: tuple[Mark, ...]
     naming: tuple[Line, ...]
     title_lines: tuple[Line, ...]
     body: int
@@ -85,7 +85,7 @@ def read_head(lines: Sequence[Line], told: Told) -> Head:
     subject = next((at for at in above if _SUBJECT.match(lines[at].text)), None)
     after = named[-1] + 1 if named else 0
     title = _block(lines, plain, subject) if subject is not None else _title(lines, plain, after, named=bool(named))
-    text, mark = _title_text(lines, title)
+    text, marks = _title_text(lines, title)
     title = title if text else ()
     begin = max((after, *(at + 1 for at in title)))
     body = _body(lines, told, begin)
@@ -103,7 +103,7 @@ def read_head(lines: Sequence[Line], told: Told) -> Head:
     return Head(
         id=identity,
         title=text,
-        title_mark=mark,
+        title_marks=marks,
         naming=tuple(lines[at] for at in named),
         title_lines=tuple(lines[at] for at in title),
         body=body,
@@ -197,7 +197,7 @@ def _title(lines: Sequence[Line], plain: Sequence[int], after: int, *, named: bo
         while len(block) > 1 and _is_prose(lines[block[-1]].text):
             block = block[:-1]
         text = mark_at_end(" ".join(lines[place].text for place in block), of_title=True)[0]
-        is_title = len(text) <= 250 and not SENTENCE_END.search(text) and label_of(text) is None
+        is_title = len(text) <= 250 and not SENTENCE_END.search(text) and label_of(mark_at_start(text)[0]) is None
         if named:
             return block if is_title and (len(block) < 4 or not _is_prose(text)) else ()
         if _is_prose(text):
@@ -212,23 +212,34 @@ def _is_prose(text: str) -> bool:
 
 
 def _body(lines: Sequence[Line], told: Told, begin: int) -> int:
-    """The place of the first line of the text: of the first block that is a sentence or an item."""
-    for at in range(begin, len(lines)):
-        if lines[at].number in told or _ADDRESSED.match(lines[at].text):
-            continue
-        label = label_of(lines[at].text)
-        if label and any(candidate.value <= 1 for candidate in label.candidates) and (label.rest or at > begin):
-            return at
-        if _is_prose(lines[at].text) or SENTENCE_END.search(mark_at_end(lines[at].text)[0]):
-            return at
+    """The place of the first line of the text: of the first block that reads like text, or begins with an item."""
+    at = begin
+    while at < len(lines):
+        end = next((n for n in range(at + 1, len(lines)) if lines[n].was_empty), len(lines))
+        text = " ".join(line.text for line in lines[at:end] if line.number not in told)
+        first = next((n for n in range(at, end) if lines[n].number not in told), at)
+        if not _ADDRESSED.match(text) and _begins_text(text, lines[first]):
+            return first
+        at = end
     return len(lines)
 
 
-def _title_text(lines: Sequence[Line], title: tuple[int, ...]) -> tuple[str | None, Mark | None]:
+def _begins_text(text: str, first: Line) -> bool:
+    """Whether a block reads like text, or begins with an item; a bullet alone may be a speck."""
+    label = label_of(first.text) if text else None
+    if label and any(candidate.value <= 1 for candidate in label.candidates):
+        return bool(label.rest) or label.written.endswith((".", ")")) or len(text) > len(first.text)
+    return _is_prose(text) or bool(SENTENCE_END.search(mark_at_end(text)[0]))
+
+
+def _title_text(lines: Sequence[Line], title: tuple[int, ...]) -> tuple[str | None, tuple[Mark, ...]]:
+    """The title without its marks, and these: one at the end, or at the beginning as later papers have it."""
     if not title:
-        return None, None
-    text, mark = mark_at_end(_SUBJECT.sub("", " ".join(lines[at].text for at in title), count=1), of_title=True)
-    return text or None, mark
+        return None, ()
+    whole = _SUBJECT.sub("", " ".join(lines[at].text for at in title), count=1)
+    text, leading = mark_at_start(whole)
+    text, trailing = mark_at_end(text, of_title=True)
+    return text or None, tuple(mark for mark in (leading, trailing) if mark)
 
 
 def _aside(lines: Sequence[Line], told: Told, used: set[int], body: int, subject: int | None) -> dict[int, str]:

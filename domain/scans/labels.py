@@ -15,7 +15,7 @@ class Candidate:
 
     Attributes:
         style: `decimal`, `letter`, `LETTER`, `roman`, `ROMAN`, `section` (such as 2.1) or `bullet`.
-        form: What stands round it, `.`, `)` or `()`; of a bullet the glyph.
+        form: What stands round it, `.`, `)`, `()` or nothing; of a bullet the glyph.
         value: From 1; 0 where the series does not count.
         sure: Whether the number is written in digits, not in letters that look like them.
     """
@@ -53,8 +53,11 @@ _BULLET: Final = re.compile(
 )
 _BULLET_ALONE: Final = re.compile(rf"[{_GLYPHS}]\s?[oO0]?|[oO•]")
 _NUMBER: Final = re.compile(
-    r"(?P<open>\()?(?P<token>[0-9lIOo|]{1,3}|[A-Za-z]|[ivxIVXl]{1,5})(?P<close>\)|\.\)?|[,:]|\])"
+    r"(?P<open>\()?(?P<token>[0-9lIOo|]{1,3}(?=\s?[.)])|[A-Za-z]|[ivxIVXl]{1,5})\s?(?P<close>\)|\.\)?|[,:]|\])"
     r"(?=\s|[A-Z][a-z]|[(\"“]|$)\s*"
+)
+_BARE: Final = re.compile(
+    r"(\d{1,2})\s+(?=[A-Z])(?!(?:January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec))"
 )
 _SECTION: Final = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){1,3}\.?\s+(?=[A-Z(\"“])")
 _ROMAN: Final = {
@@ -105,21 +108,30 @@ def label_of(text: str) -> Label | None:
     if is_bullet_alone(text):
         return Label(written=text, rest="", candidates=(Candidate(style="bullet", form=text[0], value=0),))
     if bullet := _BULLET.match(text):
-        written = bullet[0].strip()
-        glyph = written[0] if written[0] not in _LOOSE else "o"
-        readings = (Candidate(style="bullet", form=glyph, value=0),)
-        return Label(written=written, rest=text[bullet.end() :], candidates=readings)
+        glyph = bullet[0][0] if bullet[0][0] not in _LOOSE else "o"
+        return _label(text, bullet, Candidate(style="bullet", form=glyph, value=0))
     if section := _SECTION.match(text):
-        readings = (Candidate(style="section", form=".", value=0),)
-        return Label(written=section[0].strip(), rest=text[section.end() :], candidates=readings)
+        return _label(text, section, Candidate(style="section", form=".", value=0))
+    if bare := _BARE.match(text):
+        return _label(text, bare, Candidate(style="decimal", form="", value=int(bare[1])))
+    return _numbered(text)
+
+
+def _label(text: str, found: re.Match[str], *candidates: Candidate) -> Label | None:
+    if not candidates:
+        return None
+    return Label(written=found[0].strip(), rest=text[found.end() :], candidates=candidates)
+
+
+def _numbered(text: str) -> Label | None:
+    """A number, a letter or a numeral with what stands round it."""
     number = _NUMBER.match(text)
     if not number:
         return None
     form = ("(" if number["open"] else "") + (")" if ")" in number["close"] or "]" in number["close"] else ".")
     if form == "(." or (number["close"] in ",:" and not any(map(str.isdecimal, number["token"]))):
         return None  # an opened bracket, or a sentence: `I, the President, ...`
-    counted = tuple(_readings(number["token"], form))
-    return Label(written=number[0].strip(), rest=text[number.end() :], candidates=counted) if counted else None
+    return _label(text, number, *_readings(number["token"], form))
 
 
 def _readings(token: str, form: str) -> Iterator[Candidate]:
@@ -151,9 +163,12 @@ class Series:
             apart: Whether the line stands apart from the one before it.
             closed: Whether what stands before it has come to an end.
         """
+        bare = not all(candidate.form for candidate in label.candidates)
+        if bare and not apart:
+            return None
         chosen = self._next(label) or self._first(label, apart=apart, closed=closed)
         if chosen is None:
-            return self._jump(label) if apart or closed else None
+            return self._jump(label) if (apart or closed) and not bare else None
         depth, candidate = chosen
         oddity = None if candidate.sure else f"the label reads {label.written!r}; taken for {candidate.value}"
         if not (apart or closed) and (candidate.value or label.rest[:1].islower()):

@@ -151,7 +151,7 @@ def _over_a_gap(gathered: Sequence[Piece], piece: Piece, placed: Placed | None, 
     if _only_mark(gathered) or not (len(gathered) > 1 or _first_words(gathered, placed)):
         return ""  # a mark or a label alone on its line
     if _is_closed(last):
-        return _over_a_full_stop(piece, last, small=small, taken=marked or placed is not None)
+        return _over_a_full_stop(piece, last, labelled=placed is not None, marked=marked)
     heads = _looks_like_heading(gathered, placed) or is_heading(mark_at_end(piece.text)[0])
     if piece.apart and (is_distribution(piece.text) or (heads and not small and last[-1:] not in HYPHENS)):
         return None
@@ -166,20 +166,22 @@ def _ends_portion(text: str) -> bool:
     return mark is not None and (mark.sure or bool(SENTENCE_END.search(rest)))
 
 
-def _over_a_full_stop(piece: Piece, last: str, *, small: bool, taken: bool) -> str | None:
+def _over_a_full_stop(piece: Piece, last: str, *, labelled: bool, marked: bool) -> str | None:
     """Whether text goes on although a sentence ended at the gap.
 
     Args:
         piece: The first line behind the gap.
         last: The last one before it.
-        small: Whether the piece begins with a small letter.
-        taken: Whether a new paragraph would show by its label, or the old one's end by its mark.
+        labelled: Whether the paragraph bears a label, so that the next one would show by its own.
+        marked: Whether portions of this paper end with a mark, so that this one's end would show by it.
     """
-    if small:
+    if piece.text[:1].islower():
         return "goes on in small letters behind the end of a sentence"
-    if not taken or not piece.paged or last.rstrip().endswith(":"):
+    leads = last.endswith(":") or piece.text.endswith(":") or is_heading(mark_at_end(piece.text)[0])
+    shows = labelled and marked if piece.apart else labelled or marked
+    if leads or not piece.paged or not shows:
         return None
-    return "a page's edge behind a full stop, and no mark before it: taken to go on" if not piece.apart else None
+    return "a page's edge behind a full stop, and no mark before it: taken to go on"
 
 
 def _stands_under_a_heading(gathered: Sequence[Piece], placed: Placed | None, piece: Piece) -> bool:

@@ -66,7 +66,7 @@ def _portions(body: Sequence[Line], told: Told, known: frozenset[str]) -> tuple[
 def _paper_level(head: Head, told: Told, portions: Sequence[Portion]) -> PaperLevel:
     banners = [what.level for whole in told.values() for what in whole if what.level is not None]
     marks = [mark for portion in portions for mark in portion.marks if mark.sure]
-    marks += [head.title_mark] if head.title_mark else []
+    marks += head.title_marks
     highest = max((*banners, *(mark.level for mark in marks)), default=None)
     unknown = highest is Level.U and not banners  # one portion marked (U) says nothing of another
     return PaperLevel(level=None if unknown else highest, banner=max(banners, default=None))
@@ -81,12 +81,11 @@ def _with_name(control: ControlData, head: Head) -> ControlData:
 def _title(head: Head, paper: PaperLevel) -> ReadPortion | None:
     if head.title is None:
         return None
-    marks = (head.title_mark,) if head.title_mark else ()
     return ReadPortion(
         ordinal=-1,
         text=head.title,
-        level=level_of(marks, paper),
-        marked=head.title_mark.written if head.title_mark else None,
+        level=level_of(head.title_marks, paper),
+        marked=" ".join(mark.written for mark in head.title_marks) or None,
         label=None,
         page=head.title_lines[0].page,
         lines=tuple(line.number for line in head.title_lines),
@@ -95,8 +94,7 @@ def _title(head: Head, paper: PaperLevel) -> ReadPortion | None:
 
 def _title_doubts(head: Head, paper: PaperLevel) -> Iterator[Doubt]:
     if head.title is not None:
-        marks = (head.title_mark,) if head.title_mark else ()
-        yield from mark_doubts(marks, head.title, head.title_lines[-1], "title", paper)
+        yield from mark_doubts(head.title_marks, head.title, head.title_lines[-1], "title", paper)
 
 
 def _banner_doubts(lines: Sequence[Line], told: Told, paper: PaperLevel) -> Iterator[Doubt]:

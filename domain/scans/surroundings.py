@@ -29,6 +29,8 @@ def candidates(lines: Sequence[Line]) -> Told:
             value = f"{' '.join(before.text.split())} {digits(line.text)}"
             of_both = Furniture(kind=FurnitureKind.LOG_NUMBER, value=value, anywhere=True)
             found[before.number] = found[line.number] = (of_both,)
+        elif is_system_alone(line.text):
+            found[line.number] = (Furniture(kind=FurnitureKind.LOG_NUMBER),)
         elif told := furniture_in(line.cells):
             found[line.number] = told
         elif is_number_alone(line.text):

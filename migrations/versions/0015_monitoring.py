@@ -1,13 +1,13 @@
 """Monitoring: its steps, who was tasked and returned, and the yearly check of each mandate.
 
 Revision ID: 0015
-Revises: 0106
+Revises: 0108
 """
 
 from migrations.sql_files import SQL, run
 
 revision = "0015"
-down_revision = "0106"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 

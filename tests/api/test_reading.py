@@ -207,6 +207,22 @@ def test_a_directive_counts_the_open_cases_one_may_see(officers: Officers) -> No
     assert [counted(who) for who in ("auditor", "commerce.ita", "coast-guard.ole")] == [2, 1, 0]
 
 
+def test_a_directive_tells_how_its_mandates_stand_by_the_cases_one_may_see(officers: Officers) -> None:
+    def standing(who: str) -> Json:
+        found = officers.api.as_(who).look("/directives/NSDD-62")["mandates"]
+        return next(mandate for mandate in found if mandate["code"] == "ECO-4")
+
+    untouched = standing("commerce.desk")
+    officers.circulated(mandate="ECO-4", classification="TS", paragraphs=paragraphs(marking="TS"))
+    assert standing("commerce.desk") == untouched
+    case = officers.circulated(mandate="ECO-4")
+    stands = standing("commerce.desk")
+    assert [one["id"] for one in stands["cases"]] == [case["id"]]
+    assert (stands["cases_in_all"], stands["without_action"]) == (1, False)
+    assert (stands["next"]["kind"], stands["next"]["at"]) == ("suspense", case["round"]["suspense"])
+    assert standing("auditor")["cases_in_all"] == 2
+
+
 def test_what_lies_above_ones_clearance_is_not_there(officers: Officers) -> None:
     case = officers.circulated(classification="TS", paragraphs=paragraphs(marking="TS"))
     desk = officers.api.as_("commerce.desk")

@@ -11,6 +11,7 @@ from casework.certifying import the_certificate
 from casework.desk import NobodyError
 from db.evidence import CONTENT
 from domain.refusals import NotNow, NotThere
+from domain.vocabulary import Ground, Response
 from proofs import archive, certificates, ed25519
 from proofs.certificates import CertificateError
 from proofs.gate import TAKERS
@@ -47,6 +48,8 @@ async def test_every_story_proves_itself(stories: Stories, logbook: Logbook) -> 
         stories.reclama(),
         stories.clause_over_cia(),
         stories.compromise(),
+        stories.legal_adviser(),
+        stories.legal_adviser_overruled(),
     )
     for story in told:
         await stories.go_out(await story)
@@ -58,12 +61,19 @@ async def test_every_story_proves_itself(stories: Stories, logbook: Logbook) -> 
     verdict = logbook.offline(bundle, outside=True)
     assert found(verdict) == set()
     looked = {check.name: check.looked_at for check in verdict.checks}
-    assert looked["releases"] == looked["certificates"] == 10
-    assert looked["inclusion"] == 13
+    assert looked["releases"] == looked["certificates"] == 12
+    assert looked["inclusion"] == 15
     kinds = {str(line["kind"]) for line in lines(bundle, "entries")}
-    assert kinds >= {"carry_over", "ruling", "reclama", "equity_act", "hold_end", "transfer_answer", "time_act"} - {
-        "time_act"
-    }
+    assert kinds >= {
+        "carry_over",
+        "office_clearance",
+        "ruling",
+        "reclama",
+        "equity_act",
+        "hold_end",
+        "transfer_answer",
+        "time_act",
+    } - {"time_act"}
     for line in lines(bundle, "certificates"):
         read = certificates.read(str(line["certificate"]), [CERTIFICATE_KEY])
         assert certificates.clearance_faults(read.says) == []
@@ -215,6 +225,21 @@ async def test_a_forged_release_is_named_from_the_bundle_alone(office: Office, l
     assert {f"seq {other}: release: channel_not_allowed", f"seq {other}: release: only_state_releases"} <= lacks
 
 
+async def test_an_office_that_was_asked_and_did_not_answer_is_named_from_the_bundle_alone(
+    office: Office, logbook: Logbook, hand: Forger
+) -> None:
+    asked = await office.circulate(await office.open(), offices=("state.l",))
+    case = await office.approve(await office.answer_for(await office.clear(asked), "state.l"))
+    case = await office.answer_for(case, "state.l", Response.NONCONCUR, Ground.LAW)
+    seq = hand.release(case["id"])
+    every = found(logbook.offline(await logbook.bundle()))
+    lacks = {what for check, of, what in every if (check, of) == ("releases", case["id"])}
+    assert lacks == {f"seq {seq}: release: office_nonconcurs state.l"}
+    says = certificates.read(await certificate(logbook, case), [CERTIFICATE_KEY]).says
+    (fault,) = certificates.clearance_faults(says)
+    assert fault.startswith("state.l has not cleared")
+
+
 def spoiled(bundle: bytes) -> Iterator[tuple[str, bytes]]:
     """The bundle with one line of each section changed in a way that a stranger might try."""
     changes = (b"{}", b"[]", b"1", b"null", b'{"seq": 1, "seq": 2}', b'{"seq": 1e999}', b"\xff", b'{"case": 9e15}')
@@ -267,7 +292,7 @@ async def test_a_certificates_key_is_believed_for_being_in_the_log(office: Offic
 async def test_every_kind_of_fact_is_told_in_the_gate_or_does_not_concern_it() -> None:
     """Held to the tables there are: a new kind has to be thought of here."""
     aside = {"split_position", "split_move", "hold_extension", "milestone", "recall", "time_act", "instruction"}
-    aside |= {"office_clearance", *TOLD_IN_POSITIONS, *TOLD_IN_OTHER_PROCEDURES}
+    aside |= {*TOLD_IN_POSITIONS, *TOLD_IN_OTHER_PROCEDURES}
     assert {*CONTENT, "case_file"} == {*TAKERS, *aside}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from casework import reading
 from casework.desk import Caller
+from casework.directive_views import one_directive
 from casework.negotiating import the_negotiation
 from casework.releasing import recall, withdraw
 from casework.splitting import bring_to_decision
@@ -16,6 +17,7 @@ from domain.refusals import NotThere, Refusal
 from domain.vocabulary import Outcome, Response
 from tests.casework.forger import breaches
 from tests.casework.test_split import ruled
+from tests.db.coordination_rows import a_link
 from tests.db.direct_sql import COMMITTED, OWNER, DirectSql, a_hold, a_round
 from tests.delegation import KNOW, Delegation
 from tests.office import Office, View, a_critical_comment, seen
@@ -96,7 +98,7 @@ async def everything(office: Office, who: str, *cases: View) -> list[object]:
             await reading.the_timeline(office.db, who, at, after=0, limit=200),
             await reading.the_ledger(office.db, who, at, after=0, limit=200),
         ]
-    return [*found, await reading.one_directive(office.db, who, "NSDD-62")]
+    return [*found, await one_directive(office.db, who, "NSDD-62")]
 
 
 async def test_who_may_not_know_of_it_acts_as_if_it_were_not_there(delegation: Delegation, office: Office) -> None:
@@ -129,6 +131,9 @@ async def test_the_fence_holds_for_direct_sql(delegation: Delegation, direct: Di
         with direct.entered(who) as tx:
             assert len(tx.execute(b"SELECT FROM case_file WHERE parent = %s", [instruction["id"]]).fetchall()) == told
     assert direct.insert("commerce.ita", "hold", a_hold(secret, "commerce")) == "OV004 no_such_case"
+    for hidden in (secret["id"], uuid4()):
+        tied = a_link(instruction, "shared_lever", hidden)
+        assert direct.insert("nsc.asia", "case_link", tied) == "OV004 no_such_case"
     assert direct.insert("cab.bia", "hold", a_hold(secret, "commerce") | CAB) == "OV003 case_has_ended"
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from casework.desk import Caller
+from casework.instructing import instruct
 from casework.releasing import recall, withdraw
 from casework.signing import CommentLine, dispose
 from casework.timekeeping import keep_time
@@ -13,7 +14,7 @@ from casework.verification import verify_all
 from casework.verification_record import read_words
 from db.engine import Database
 from db.evidence import CONTENT
-from domain.vocabulary import CommentKind, Disposition, Milestone, Response
+from domain.vocabulary import CablePrecedence, CommentKind, Disposition, Milestone, Response
 from embedded.postgres import PostgresServer
 from tests.casework.forger import NO_FSYNC, breaches, forger
 from tests.casework.holds import held_and_lifted
@@ -27,8 +28,10 @@ REMARK = CommentLine(kind=CommentKind.SUBSTANTIVE, text="Name the firm.", propos
 
 
 async def a_case_with_everything(office: Office) -> View:
-    """Redrafted, opposed, commented, held, cleared, released, deferred and delivered to the end."""
-    case = await office.nonconcur(await office.circulated(), "defense")
+    """Instructed, redrafted, opposed, commented, held, cleared, released, deferred and delivered to the end."""
+    case = await office.open()
+    await instruct(office.db, Caller(subject=DRAFTER), UUID(case["id"]), precedence=CablePrecedence.ROUTINE)
+    case = await office.nonconcur(await office.circulate(case), "defense")
     case = await office.circulate(
         await office.redraft(case, "Other words: na\u00efve, \u201cquoted\u201d \\ and back.")
     )

@@ -83,7 +83,7 @@ async def test_an_imposed_clearance_that_nobody_gave_stops_a_release(
     hand.forge("equity_act", case["id"], "nsc.asia", **act)
     hand.run("UPDATE case_file SET access = access || '{labor}'")
     seq = hand.release(case["id"])
-    assert beside_known_texts(breaches_in(case, await verify_all(verifier_db)), seq) == {
+    assert beside_known_texts(breaches_in(case, await verify_all(verifier_db))) == {
         ("releases", f"seq {seq}: release: clearance_missing labor")
     }
 
@@ -92,7 +92,7 @@ async def test_a_release_of_what_was_sent_back_is_named(office: Office, verifier
     case = await office.approved()
     hand.forge("send_back", case["id"], APPROVER, reason="Too long.", office="state.e")
     seq = hand.release(case["id"])
-    found = beside_known_texts(breaches_in(case, await verify_all(verifier_db)), seq)
+    found = beside_known_texts(breaches_in(case, await verify_all(verifier_db)))
     assert found == {("releases", f"seq {seq}: release: sent_back")}
 
 

@@ -124,7 +124,7 @@ async def test_entries_that_changed_places_are_named(office: Office, verifier_db
     hand.rechain(case["id"])
     after = breaches_in(case, await verify_all(verifier_db))
     assert {check for check, _ in after} == {"ledger_times", "ledger_facts"}
-    assert ("ledger_times", "seq 5: is not later than seq 4") in after
+    assert ("ledger_times", "seq 6: is not later than seq 5") in after
 
 
 async def test_a_changed_actor_is_named(office: Office, verifier_db: Database, hand: Forger) -> None:

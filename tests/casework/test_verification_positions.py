@@ -208,6 +208,7 @@ async def test_a_delivery_on_an_ended_position_is_named(voices: Voices, verifier
         "detail": {},
         "agency": "state",
         "outcome": "done",
+        "ref": "",
     }
     hand.forge("milestone", case["id"], "embassy.tokyo", office="embassy.tokyo", **given)
     every = breaches(await verify_all(verifier_db))

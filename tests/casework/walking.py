@@ -13,12 +13,23 @@ from casework.equities import equity
 from casework.extending import extend
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.holding import extend_hold, lift_hold, place_hold
+from casework.passing import Said, pass_milestone
 from casework.releasing import recall, withdraw
 from casework.signing import CommentLine, dispose
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from domain.rights import LEGAL_ADVISER
-from domain.vocabulary import CommentKind, Disposition, EquityAct, Ground, HoldBecomes, HoldKind, Outcome, Response
-from tests.office import APPROVER, COORDINATORS, RELEASER, Office, View
+from domain.vocabulary import (
+    CommentKind,
+    Disposition,
+    EquityAct,
+    Ground,
+    HoldBecomes,
+    HoldKind,
+    Milestone,
+    Outcome,
+    Response,
+)
+from tests.office import APPROVER, CHECKED, COORDINATORS, COUNTRY_DESK, RELEASER, Office, View
 
 REASON = "For reasons of its own."
 WORDS = ("We ask for a prompt answer.", "We ask for an early answer.", "The licence is of March.")
@@ -167,6 +178,13 @@ async def _answer_for(m: Moment, by: Caller) -> Answer:
     )
 
 
+async def _check(m: Moment, by: Caller) -> Answer:
+    waiting = [step["name"] for step in m.case["steps"] if step["place"] == "check" and not step["taken"]]
+    name = Milestone(waiting[0]) if waiting else m.rng.choice(list(CHECKED))
+    said = Said(note=REASON, outcome=CHECKED[name])
+    return await pass_milestone(m.office.db, by, m.id, name=name, happened_at=m.now, said=said)
+
+
 def _reclaims(m: Moment) -> str:
     return HIGHER.get(m.agency, COORDINATORS[m.agency])
 
@@ -197,6 +215,7 @@ DEEDS: dict[str, Deed] = {
     "reclama": Deed(
         _reclaims, lambda m, by: make_reclama(m.office.db, by, m.id, agency=m.agency, argument=REASON), "reclama"
     ),
+    "check": Deed(lambda _: COUNTRY_DESK, _check, "milestone"),
     "approve": Deed(lambda _: APPROVER, lambda m, by: m.office.approve(m.case, by=by.subject), "approval"),
     "send_back": Deed(lambda _: APPROVER, lambda m, by: send_back(m.office.db, by, m.id, reason=REASON), "send_back"),
     "release": Deed(lambda _: RELEASER, lambda m, by: m.office.release(m.case, by=by.subject), "release"),
@@ -219,6 +238,7 @@ LIKELY: dict[str, str] = {
     "clearance": "sign sign sign sign sign sign sign sign read read hold lift lift"
     " extend extend equity split dispose dispose answer_for",
     "split": "rule rule rule position sign redraft",
+    "checks": "check check check check hold send_back",
     "approval": "approve approve approve approve approve approve hold send_back reclama",
     "release": "release release release release hold",
 }

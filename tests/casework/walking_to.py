@@ -58,13 +58,20 @@ CURES = (
 def towards(goal: Goal, case: View, rng: Random) -> Step | None:
     """The next act on the way; None where anything will do."""
     stages: dict[str, Callable[[], Step | None]] = {
-        "drafting": lambda: Step("circulate", how={Goal.SILENCE: "silence", Goal.OFFICE: "office"}.get(goal, "")),
+        "drafting": lambda: _in_drafting(goal, case),
         "clearance": lambda: _in_clearance(goal, case, rng),
         "split": lambda: Step("rule", how="president_a" if case["split"]["rung"] == "president" else "refer_up"),
+        "checks": lambda: Step("check"),
         "approval": lambda: _in_approval(goal, case, rng),
         "release": lambda: Step("release"),
     }
     return stages.get(case["stage"], lambda: None)()
+
+
+def _in_drafting(goal: Goal, case: View) -> Step:
+    if any(obstacle["lack"] == "sent_back" for obstacle in case["blocked_by"]):
+        return Step("redraft")
+    return Step("circulate", how={Goal.SILENCE: "silence", Goal.OFFICE: "office"}.get(goal, ""))
 
 
 def _in_approval(goal: Goal, case: View, rng: Random) -> Step:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from casework.directive_file import DirectiveInvalid
-from casework.reading import one_directive
+from casework.directive_views import one_directive
 from casework.register import load_directive
 from db.engine import Database
 from tests.casework.completing import a_completed_directive

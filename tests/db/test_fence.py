@@ -204,8 +204,9 @@ async def test_time_sees_no_words(direct: DirectSql) -> None:
         WORKER,
     )
     numbers_and_hashes = {"ledger", "checkpoint", "log_leaf", "log_node", "key_record"}
-    calendar = {"series", "series_act", "series_wake", "cycle", "directive_edition"}
-    known = FACTS | {"case_file", "wake", "agency"} | numbers_and_hashes | calendar
+    calendar = {"series", "series_act", "series_wake", "cycle", "series_edition", "series_applied", "directive_edition"}
+    planned = {"instruction", "meeting", "topic", "topic_decision", "commitment", "commitment_act"}
+    known = FACTS | planned | {"case_file", "wake", "agency"} | numbers_and_hashes | calendar
     assert {table for table, _ in columns} - known == set()
     assert {column for table, column in columns if table == "ledger"} == {"case_id", "seq", "hash"}
     words = {

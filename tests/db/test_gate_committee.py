@@ -35,6 +35,7 @@ from tests.db.direct_sql import (
     an_approval,
     exact,
 )
+from tests.db.position_rows import rows_of_positions
 from tests.office import COUNTRY_DESK, DRAFTER, POST, RELEASER, View
 
 pytestmark = pytest.mark.asyncio
@@ -55,8 +56,11 @@ async def test_behind_the_wall_nothing_is_written_but_a_withdrawal(committee: Co
         "milestone": a_step(case, "legal_fence", FISHERIES, outcome="policy"),
         **rows_of_clearance(case, "state", FISHERIES),
         **rows_of_coordination(case, FISHERIES),
+        **rows_of_positions(case, "state", FISHERIES),
     }
-    let_by = {"receipt", "split_move", "case_link_end", "certification_decision"}  # each has a gate of its own
+    # Each of these has a gate of its own, and most come only after a release.
+    let_by = {"receipt", "split_move", "case_link_end", "certification_decision", "retirement", "conflict", "said"}
+    let_by |= {"adoption", "drift", "page_change", "acknowledgement", "exception_answer"}
     for table, row in rows.items():
         outcome = direct.insert(FISHERIES, table, row)
         assert outcome != COMMITTED, table

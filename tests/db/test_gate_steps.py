@@ -332,6 +332,13 @@ async def test_who_answered_for_an_office_fills_no_other_seat(office: Office, di
     assert direct.insert(L, "clearance_round", row) == "OV003 duties_separated"
 
 
+async def test_who_answered_for_an_office_does_not_approve(office: Office, direct: DirectSql) -> None:
+    case = await office.clear(await beside(office))
+    assert direct.insert(L, "office_clearance", an_office_clearance(case, L)) == COMMITTED
+    direct.appoint(L, APPROVER, "approver")
+    assert direct.insert(L, "approval", an_approval(case, APPROVER)) == "OV003 duties_separated"
+
+
 async def test_an_office_is_cleared_for_what_it_answers_to(office: Office, direct: DirectSql) -> None:
     case = await beside(office)
     # The level falls between the entering and the writing.

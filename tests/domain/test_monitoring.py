@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from domain.case import CaseFacts, Passed
-from domain.monitoring import asks, can_be_measured, clocks, condition, outstanding
-from domain.procedure import Given
+from domain.monitoring import asks, can_be_measured, clocks, may_take, outstanding
+from domain.procedure import Taking
+from domain.procedures.monitoring import MONITORING
 from domain.refusals import NotNow
 from domain.stages import stage
-from domain.vocabulary import Milestone, Stage
-from tests.domain.builders import DRAFTER, a_case
+from domain.vocabulary import Capacity, Milestone, Stage
+from tests.domain.builders import ACTION_OFFICE, DRAFTER, a_case, an_actor
 
 START = datetime(1983, 1, 3, 14, tzinfo=UTC)
 
@@ -91,17 +92,23 @@ def test_nothing_comes_due_once_the_returns_are_closed() -> None:
     assert not list(clocks(watched(PLAN, *ASKED, said(Milestone.RETURNS_CLOSED, 9, "incomplete"))))
 
 
-@pytest.mark.parametrize(
-    ("outcome", "days", "fits"), [("complete", 5, False), ("incomplete", 5, False), ("incomplete", 11, True)]
-)
-def test_incomplete_is_only_what_is_late(outcome: str, days: int, fits: bool) -> None:  # noqa: FBT001 - what is so
-    given = Given(name=Milestone.RETURNS_CLOSED, happened_at=START + timedelta(days=days), outcome=outcome)
-    if fits:
-        condition(watched(PLAN, *ASKED), given)
-        return
+def closing(outcome: str, days: int) -> Taking:
+    actor = an_actor(DRAFTER, (Capacity.ACTION_OFFICER, "state", ACTION_OFFICE))
+    step = MONITORING.step(Milestone.RETURNS_CLOSED)
+    assert step is not None
+    at = START + timedelta(days=days)
+    return Taking(step=step, actor=actor, held=actor.appointments[0], happened_at=at, outcome=outcome)
+
+
+@pytest.mark.parametrize(("outcome", "days"), [("complete", 5), ("complete", 11), ("incomplete", 5)])
+def test_the_returns_are_not_closed_otherwise_than_they_are(outcome: str, days: int) -> None:
     with pytest.raises(NotNow) as refused:
-        condition(watched(PLAN, *ASKED), given)
+        may_take(watched(PLAN, *ASKED), closing(outcome, days))
     assert (refused.value.code, refused.value.places) == (
         "returns_do_not_fit",
         ({"agency": "commerce"}, {"agency": "state"}),
     )
+
+
+def test_incomplete_is_only_what_is_late() -> None:
+    may_take(watched(PLAN, *ASKED), closing("incomplete", 11))

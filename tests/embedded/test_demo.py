@@ -237,6 +237,7 @@ def test_responses_carried_over_stand_for_the_words_that_left(silence: Json) -> 
         ("split", ("refused: 403 only_the_president", "DECISION:  A ____   B ____", "decided    White House")),
         ("silence", ("refused: 403 higher_grade_needed", "The silence of State never clears.", "concur, carried over")),
         ("two-voices", ("refused: 409 position_in_force", "refused: 409 conflict_open", "rules: the text yields")),
+        ("aviation", ("refused: 409 departure_open", "refused: 409 text_initialled", "refused: 404 not_found")),
         # Once more on the same stack: the position of the first time is superseded.
         ("two-voices", ("refused: 409 position_in_force", "sees to the drift: disjoint ranges")),
         ("monitoring", ("refused: 422 not_measurable", "refused: 409 stale_copy", "Commerce: unchanged, a stale copy")),

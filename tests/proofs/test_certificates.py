@@ -28,6 +28,8 @@ SAYS: dict[str, Any] = {
     "text": {"version": 1, "digest": "a" * 64},
     "must_clear": ["state"],
     "clearances": [{"agency": "state", "basis": "signed", "response": "concur", "digest": "a" * 64}],
+    "offices": [],
+    "office_clearances": [],
     "rulings": [],
     "approvals": [{"digest": "a" * 64}],
     "release": {"office": "state.s-s", "channel": "front_channel_cable", "at": "1982-11-01T00:00:00.000000Z", "seq": 9},

@@ -12,7 +12,8 @@ import httpx2
 
 from embedded.client import ApiRefused, Client, Json
 from embedded.processes import wait_until
-from tests.office import APPROVER, COORDINATORS, DRAFTER, POST, RELEASER
+from embedded.story import CHECKS
+from tests.office import APPROVER, COORDINATORS, COUNTRY_DESK, DRAFTER, POST, RELEASER
 from tests.resilience.house import PATIENCE
 
 MANDATE = "ECO-6a"
@@ -72,6 +73,9 @@ def cleared(client: Client, case: Json) -> Json:
 
 def released(client: Client, case: Json) -> Json:
     digest = case["text"]["digest"]
+    for name, found, note in CHECKS:
+        said = {"name": name, "at": datetime.now(UTC).isoformat(), "note": note, "outcome": found}
+        client.act(COUNTRY_DESK, f"/cases/{case['id']}/milestones", said)
     client.act(APPROVER, f"/cases/{case['id']}/approval", {"digest": digest})
     out = {"digest": digest, "channel": "front_channel_cable"}
     return client.act(RELEASER, f"/cases/{case['id']}/release", out)

@@ -11,32 +11,35 @@ from temporalio.client import Client
 
 from activities.cases import CaseActivities
 from activities.checkpointing import CheckpointActivities
+from activities.series import SeriesActivities
 from db.engine import Database
 from domain.procedures.registry import PROCEDURES
 from proofs.notes import LOG_KEY, PrivateKey
 from proofs.outside import Outside
 from worker import build_worker
-from workflows import contracts
+from workflows import contracts, series_contracts
 from workflows.checkpointing import Checkpointing
 from workflows.contracts import KEEP_TIME, LOOK, MAKE_CHECKPOINT, WAKE, CaseRef, Look, TimeKept, workflow_name
-from workflows.registry import WORKFLOWS
+from workflows.registry import STARTED_BY_SCHEDULES, WORKFLOWS
+from workflows.series_contracts import OPEN_CYCLE, REMIND_OF_COMMITMENTS, CycleOpened, ScheduledCycle
 
 Implementation = Callable[..., Any]  # activities differ in what they answer, which is what is tested
 
-CONTRACTS: dict[str, tuple[type, type]] = {
-    LOOK: (CaseRef, Look),
-    KEEP_TIME: (CaseRef, TimeKept),
-    MAKE_CHECKPOINT: (str, int),
+CONTRACTS: dict[str, tuple[tuple[type, ...], type]] = {
+    LOOK: ((CaseRef,), Look),
+    KEEP_TIME: ((CaseRef,), TimeKept),
+    MAKE_CHECKPOINT: ((str,), int),
+    OPEN_CYCLE: ((ScheduledCycle,), CycleOpened),
+    REMIND_OF_COMMITMENTS: ((), int),
 }
-"""Activity -> its argument and its answer, as the workflows use them."""
+"""Activity -> its arguments and its answer, as the workflows use them."""
 
 
 def implementations() -> dict[str, Implementation]:
     """Every activity there is, by the name that it is registered under."""
     found: dict[str, Implementation] = {}
-    methods = [
-        m for kind in (CaseActivities, CheckpointActivities) for m in inspect.getmembers(kind, inspect.isfunction)
-    ]
+    kinds = (CaseActivities, CheckpointActivities, SeriesActivities)
+    methods = [m for kind in kinds for m in inspect.getmembers(kind, inspect.isfunction)]
     for _, method in methods:
         definition = activity._Definition.from_callable(method)  # noqa: SLF001 - the SDK has no public way to ask
         if definition is not None and definition.name is not None:
@@ -53,12 +56,13 @@ def test_an_activity_takes_and_answers_what_the_contract_says(name: str) -> None
     method = implementations()[name]
     hints = get_type_hints(method)
     answer = hints.pop("return")
-    assert (tuple(hints.values()), answer) == ((CONTRACTS[name][0],), CONTRACTS[name][1])
+    assert (tuple(hints.values()), answer) == CONTRACTS[name]
     assert inspect.iscoroutinefunction(method)
 
 
 def test_every_name_in_the_contracts_is_an_activity_or_the_wake() -> None:
-    names = {value for key, value in vars(contracts).items() if key.isupper() and isinstance(value, str)}
+    said = {**vars(contracts), **vars(series_contracts)}
+    names = {value for key, value in said.items() if key.isupper() and isinstance(value, str)}
     assert names == {*CONTRACTS, WAKE}
 
 
@@ -79,7 +83,8 @@ async def test_the_worker_serves_every_workflow_and_every_activity(
         for served in config["activities"]
         if (definition := activity._Definition.from_callable(served)) is not None  # noqa: SLF001 - the same
     }
-    carried_out = {workflow._Definition.must_from_class(served).name for served in WORKFLOWS.values()}  # noqa: SLF001 - the same
+    asked = (*WORKFLOWS.values(), *STARTED_BY_SCHEDULES)
+    carried_out = {workflow._Definition.must_from_class(served).name for served in asked}  # noqa: SLF001 - the same
     assert workflows == {*carried_out, Checkpointing.__name__}
     assert activities == CONTRACTS.keys()
 

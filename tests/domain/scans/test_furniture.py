@@ -123,6 +123,7 @@ def test_text_is_no_furniture(text: str) -> None:
         (("SECRET March 9, 1984",), [Kind.BANNER, Kind.DATE]),
         (("CONFIDENTIAL", "2"), [Kind.BANNER, Kind.PAGE_NUMBER]),
         (("SECRET", "and other words"), []),
+        (("Declassify on: OADR", "cy 2 of 8 copies"), [Kind.DECLASSIFY, Kind.COPY]),
         (("DECLASSIFIED LOS INSTANTOP SECRET",), [Kind.STAMP]),
     ],
 )
@@ -165,6 +166,11 @@ def test_a_number_alone_is_a_pages_at_its_edge_and_text_within() -> None:
     assert lines_told("It takes\n1000\nmen.") == []
     assert lines_told("It ends.\nSECRET\n2\nIt begins.") == [2, 3]
     assert lines_told("It ends.\n\n2\n\nIt begins.") == [3]
+
+
+def test_control_data_are_furniture_wherever_they_stand() -> None:
+    lines, _ = scan_lines(["It is so\nSECRET\nDeclassify on: OADR          cy 2 of 8 copies\n\nin the end."])
+    assert sorted(certain(lines, candidates(lines), 0)) == [2, 3]
 
 
 def test_a_registry_system_and_its_number_may_stand_on_two_lines() -> None:

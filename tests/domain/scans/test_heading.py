@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.marking import Level
 from domain.scans.doubts import DoubtKind
 from domain.scans.reading import read_scan
 
@@ -63,6 +64,23 @@ def test_a_title_is_what_stands_behind_the_name(head: str, title: str) -> None:
     assert reading.title.text.startswith(title)
     assert reading.title.marked == "(S)"
     assert reading.preamble is not None
+
+
+def test_text_may_begin_with_a_line_that_has_hardly_a_small_word() -> None:
+    preamble = "The President has read what the Under Secretaries\nhave written of it."
+    reading = read_scan([f"NSDD-7\n\nA TITLE (S)\n\n{preamble}\n\n1. Go. (S)"])
+    assert reading.preamble is not None
+    assert reading.preamble.text == preamble.replace("\n", " ")
+
+
+def test_a_title_may_bear_its_mark_at_the_beginning() -> None:
+    reading = read_scan([f"NSDD-7\n\n(S) A Title of Few Words{BODY}"])
+    assert reading.title is not None
+    assert (reading.title.text, reading.title.marked) == ("A Title of Few Words", "(S)")
+    both = read_scan([f"NSDD-7\n\n(TS) A Title of Few Words (U){BODY}"])
+    assert both.title is not None
+    assert (both.title.level, both.title.marked) == (Level.TS, "(TS) (U)")
+    assert any(doubt.about == "title" and doubt.asks_for_determination for doubt in both.doubts)
 
 
 def test_a_directive_without_a_title_has_none() -> None:

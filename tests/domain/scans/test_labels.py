@@ -29,6 +29,8 @@ from domain.scans.labels import Series, is_bullet_alone, label_of
         ("2.1 Keep", "2.1", "Keep"),
         ("1. (S) Keep", "1.", "(S) Keep"),
         ("3.", "3.", ""),
+        ("1 . Keep", "1 .", "Keep"),
+        ("2 KEEP IT", "2", "KEEP IT"),
         ("•", "•", ""),
     ],
 )
@@ -46,6 +48,8 @@ def test_a_label_is_told_from_its_item(text: str, written: str, rest: str) -> No
         "A.I.D. programs",
         "Maintain",
         "1982. The",
+        "1 May 1983 is the day",
+        "12 Nations",
         "",
         "of",
         "---",
@@ -101,6 +105,12 @@ def test_a_gap_in_the_numbers_is_odd() -> None:
     assert "goes back" in str(oddity("1. A", "2. B", "3. C", "2. D"))
     assert "begins with number 4" in str(oddity("4. A"))
     assert oddity("1. A", "2. B", "1. C") is None
+
+
+def test_a_number_without_its_stop_is_one_only_where_it_follows_and_stands_apart() -> None:
+    assert depths("1 KEEP IT", "2 SELL IT") == [0, 0]
+    assert depths("7 Nations") == [None]
+    assert oddity("1 KEEP IT", apart=False) is None
 
 
 def test_letters_for_digits_are_odd() -> None:

@@ -80,6 +80,15 @@ def test_a_banner_behind_a_full_stop_does_not_part_what_has_no_mark_yet() -> Non
     assert told(reading, DoubtKind.DIVISION)
 
 
+def test_an_item_goes_on_over_a_page_behind_a_full_stop_until_its_mark() -> None:
+    edge = "\n\nSECRET\nDeclassify: OADR\n\fSECRET\n\n"
+    reading = body(f"- o Keep it ready.{edge}It is needed. (S)\n\n- o Rest. (C)")
+    assert texts(reading) == ["Keep it ready. It is needed.", "Rest."]
+    assert "taken to go on" in told(reading, DoubtKind.DIVISION)[0]
+    led = body(f"- o Keep it ready.{edge}On the other front, we will:\n\n- o Rest. (C)\n\n- o Go. (C)")
+    assert texts(led) == ["Keep it ready.", "Rest.", "Go."]
+
+
 def test_a_mark_ends_a_portion_even_without_a_gap() -> None:
     reading = body("Keep it ready. (S)\nThe fuel is shared. (C)\nRest. (U)")
     assert texts(reading) == ["Keep it ready.", "The fuel is shared.", "Rest."]
