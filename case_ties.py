@@ -1,4 +1,4 @@
-"""`onevoice case`: what ties cases together, and what trade actions and enforcement cases have of their own."""
+"""`onevoice case`: what ties cases together, and what trade actions, enforcement cases and monitoring have."""
 
 import json
 from collections.abc import Callable
@@ -200,6 +200,14 @@ def tear_lines(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> N
     from embedded.tie_pages import print_tear_lines
 
     look(persona, case, "tear-lines", print_tear_lines, as_json=as_json)
+
+
+@ties.command(epilog=examples("onevoice case assessment ECO-1b-7KQ2M4XW --as nsc.asia"))
+def assessment(case: CaseName, persona: AsPersona, as_json: AsJson = False) -> None:
+    """Show one period's assessment: its plan, the agencies' returns, the score, and what the NSC made of it."""
+    from embedded.monitoring_pages import print_assessment
+
+    look(persona, case, "assessment", print_assessment, as_json=as_json)
 
 
 def pressure(

@@ -15,6 +15,7 @@ from case_ties import pressure
 from checkpoint_commands import checkpoint_app
 from directive_commands import IMPORT_EXAMPLES, import_directive
 from key_commands import key_app
+from mandate_commands import mandate_app
 from position_commands import check, exceptions, position_app, say
 from register_commands import (
     HOLDS_EXAMPLES,
@@ -31,7 +32,7 @@ from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
 StoryName = Literal[
-    "demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak", "aviation"
+    "demarche", "split", "silence", "press", "consultation", "two-voices", "fishery", "leak", "aviation", "monitoring"
 ]
 
 
@@ -64,6 +65,7 @@ app.add_typer(position_app, name="position")
 app.add_typer(aftermath_app, name="aftermath")
 app.add_typer(contact_app, name="contact")
 app.add_typer(parity_app, name="parity")
+app.add_typer(mandate_app, name="mandate")
 app.command("inbox", epilog=examples("onevoice inbox --as defense.isa"))(inbox)
 app.command("holds", epilog=HOLDS_EXAMPLES)(holds)
 people_app.command("show", epilog=PEOPLE_EXAMPLES)(people_show)
@@ -265,6 +267,7 @@ def demo(
     two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
     fishery   Two keys for an allocation of fish; a tranche waits while whales are certified, and the NSC sees why.
     leak      Who leads, a source under seal, a tear-line, the demarche under it, and sixty days for the partners.
+    monitoring  A quarter's scorecard: a nil return, a copied one, at risk; the NSC has a demarche opened.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself
     from embedded.demo import play
 

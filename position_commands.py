@@ -15,7 +15,18 @@ from shell import AsJson, AsPersona, connected, examples
 
 Audience = Literal["private", "public"]
 Outcome = Literal["no_contradiction", "text_yields", "text_stands"]
-Kind = Literal["needs_reclear", "stopped", "to_correct", "conflict", "drift", "stale_copy", "contact", "parity"]
+Kind = Literal[
+    "needs_reclear",
+    "stopped",
+    "to_correct",
+    "conflict",
+    "drift",
+    "stale_copy",
+    "contact",
+    "parity",
+    "mandate_check",
+    "mandate_idle",
+]
 Issue = Annotated[str, typer.Option(help="Such as defense-roles-and-missions")]
 Counterpart = Annotated[str, typer.Option(help="Such as japan")]
 Position = Annotated[str, typer.Argument(metavar="POSITION", help="Its id, or how it begins")]

@@ -386,10 +386,10 @@ class ParityOut(Answered):
 
 
 class ExceptionOut(Answered):
-    """Something out of the ordinary; `about` is the thing itself."""
+    """Something out of the ordinary; `about` is the thing itself: its id, or a mandate's code."""
 
     kind: str
-    about: UUID
+    about: str
     what: str | None
     classification: Mark
     case: UUID | None

@@ -438,6 +438,10 @@ class MilestoneIn(Asked):
     position: Words | None = None
     languages: Words | None = None
     series: Words | None = None
+    indicator: Words | None = None
+    baseline: Words | None = None
+    owner: Words | None = None
+    value: Words | None = None
 
     def said(self) -> Said:
         """What was said beside name and instant."""

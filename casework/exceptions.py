@@ -2,14 +2,16 @@
 
 from casework.contacts import MOST_CONSULTATIONS, disparities_in
 from casework.desk import reading
+from casework.mandates import KINDS as OF_MANDATES
+from casework.mandates import out_of_the_ordinary
 from casework.reading import View
 from casework.views import instant
-from db import exceptions, logs
+from db import exceptions, logs, monitoring
 from db.engine import Database
 from domain.marking import Level
 
 PARITY = "parity"
-KINDS = (*exceptions.QUERIES, PARITY)
+KINDS = (*exceptions.QUERIES, PARITY, *OF_MANDATES)
 
 
 async def the_exceptions(db: Database, subject: str, kind: str | None) -> View:
@@ -22,6 +24,8 @@ async def the_exceptions(db: Database, subject: str, kind: str | None) -> View:
         for one in KINDS if kind is None else (kind,):
             if one == PARITY:
                 items += _disparities(await logs.consultations(tx, None, MOST_CONSULTATIONS))
+            elif one in OF_MANDATES:
+                items += out_of_the_ordinary(one, await monitoring.mandates(tx))
             else:
                 items += [_line(one, row) for row in await exceptions.of_kind(tx, one)]
     return {"items": items}

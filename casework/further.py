@@ -1,13 +1,14 @@
-"""What a step asks beyond its table: of counsel, of options, of tranches, of who leads, of the sixty days."""
+"""What a step asks beyond its table: of counsel, options, tranches, of who leads, the sixty days, plans and returns."""
 
 from datetime import datetime
 from typing import Protocol
 
 from casework.desk import CaseAct
 from casework.tear_lines import releasable_line
-from db import coordination
+from db import coordination, directives, monitoring
 from domain.deconflicting import may_name_lead, may_settle_lead, may_still_decide, may_take
 from domain.fence import may_rule_on_fence, options_differ
+from domain.monitoring import may_return, may_set_plan, may_task
 from domain.noticing import may_give_notice
 from domain.people import Appointment
 from domain.refusals import Malformed
@@ -30,6 +31,10 @@ class Heard(Protocol):
     def ref(self) -> str | None:
         """Which of several."""
 
+    @property
+    def until(self) -> datetime | None:
+        """The hour that it sets."""
+
 
 async def further(act: CaseAct, name: Milestone, held: Appointment, said: Heard, happened_at: datetime) -> Appointment:
     """Ask what the step's table cannot say. Returns the appointment in which it is taken.
@@ -42,6 +47,8 @@ async def further(act: CaseAct, name: Milestone, held: Appointment, said: Heard,
             return await _of_trade_action(act, name, held, said)
         case "enforcement":
             await _of_enforcement(act, name, held, said, happened_at)
+        case "monitoring":
+            await _of_monitoring(act, name, held, said)
     return held
 
 
@@ -81,3 +88,17 @@ async def _of_enforcement(act: CaseAct, name: Milestone, held: Appointment, said
             line = await releasable_line(act, act.facts.id)
             reference = said.detail.get("reference")
             may_take(act.facts, name, said.outcome or "", reference, releasable=line is not None)
+
+
+async def _of_monitoring(act: CaseAct, name: Milestone, held: Appointment, said: Heard) -> None:
+    match name:
+        case Milestone.PLAN_SET:
+            may_set_plan(said.detail, await directives.known_offices(act.tx))
+        case Milestone.TASKED:
+            may_task(said.ref or "", said.outcome or "", said.until, await directives.known_agencies(act.tx), act.now)
+        case Milestone.RETURNED:
+            words = said.detail.get("value")
+            stale = words is not None and await monitoring.is_stale_copy(act.tx, act.facts.id, held.agency, words)
+            may_return(act.facts, held.agency, said.outcome or "", words, stale=stale)
+        case _:
+            return

@@ -13,6 +13,7 @@ from casework.verification_carrying import with_proofs
 from casework.verification_coordination import ACROSS_CASES
 from casework.verification_kin import with_family
 from casework.verification_log import check_log
+from casework.verification_monitoring import check_breaks
 from casework.verification_record import records
 from casework.verification_register import read_book, row_breaks
 from casework.verification_rules import CASE_RULES
@@ -45,6 +46,7 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
             *await _check_coordination(tx),
             *await _check_voices(tx),
             await _check_logs(tx),
+            await _check_mandates(tx),
             *await _check_register(tx),
             *await check_log(tx, outside),
             *await _check_database(tx),
@@ -145,7 +147,10 @@ async def _check_voices(tx: AsyncConnection) -> list[Check]:
 
 
 async def _check_logs(tx: AsyncConnection) -> Check:
-    tally = Tally(name="logs", rule="Contacts and consultations are chained as cases are, and say what their log says.")
+    tally = Tally(
+        name="logs",
+        rule="Contacts, consultations and checks of mandates are chained as cases are, and say what their log says.",
+    )
     chains = {row["name"]: logs.Chain(row) for row in await evidence_positions.chains(tx)}
     bodies: dict[str, str] = {}
     async for entry in evidence_positions.log_entries(tx):
@@ -156,6 +161,18 @@ async def _check_logs(tx: AsyncConnection) -> Check:
     async for kind, fact, row, content in evidence_positions.logged_facts(tx):
         tally.add(1, logs.fact_breaks(kind, fact, row, content, bodies))
     tally.add(0, (f"{missing}: is not there" for missing in bodies))
+    return tally.check()
+
+
+async def _check_mandates(tx: AsyncConnection) -> Check:
+    tally = Tally(
+        name="mandate_checks",
+        rule="Whether a mandate still holds was said by the staff of the Assistant to the President, of a mandate that"
+        " is there.",
+    )
+    register = await evidence_register.register(tx)
+    async for row in evidence_positions.mandate_checks(tx):
+        tally.add(1, check_breaks(row, register))
     return tally.check()
 
 

@@ -1,4 +1,4 @@
-"""Verification across cases: links, levers, the gauge of pressure, and what is told under an enforcement case.
+"""Verification across cases: links, levers, the gauge, what is told under a case, and what assessments rest on.
 
 A second reading: it asks neither the gates nor `domain/`, and reads the words of tear-lines by itself.
 """
@@ -89,6 +89,32 @@ def _made(row: Row) -> Iterator[str]:
         yield "demarche_made: demarche_not_delivered"
 
 
+def _plan(row: Row) -> Iterator[str]:
+    if not re.search("[0-9]", row["baseline"] or "") and (row["baseline"] or "").strip().lower() not in YES_OR_NO:
+        yield "plan_set: not_measurable"
+
+
+def _returned(row: Row) -> Iterator[str]:
+    if (row["value"] is None) is not (row["outcome"] == "nil"):
+        yield "returned: return_does_not_fit"
+    stale = row["value"] is not None and row["value"] == row["last_value"]
+    if stale is not (row["outcome"] == "unchanged"):
+        yield "returned: stale_copy" if stale else "returned: not_the_last_return"
+
+
+def _followed_up(row: Row) -> Iterator[str]:
+    if OPENED.get(row["found"]) not in row["opened"]:
+        yield "followed_up: nothing_opened"
+
+
+YES_OR_NO = ("yes", "no", "none")
+OPENED = {
+    "returned": "monitoring",
+    "open_demarche": "demarche",
+    "open_trade_action": "trade_action",
+    "open_consultation": "consultation",
+}
+
 ACROSS_CASES: Final = (
     RuleAcross(
         name="links",
@@ -121,5 +147,20 @@ ACROSS_CASES: Final = (
         name="demarches_made",
         rule="A demarche that an enforcement case rests on was delivered under it.",
         finds=_each(evidence.MADE, _made),
+    ),
+    RuleAcross(
+        name="plans",
+        rule="What is watched has a baseline by which it can be measured.",
+        finds=_each(evidence.PLANS, _plan),
+    ),
+    RuleAcross(
+        name="returns",
+        rule="A return is nil or has a value; one that is, letter for letter, the last period's says so.",
+        finds=_each(evidence.RETURNS, _returned),
+    ),
+    RuleAcross(
+        name="follow_ups",
+        rule="What the NSC asked for had been opened under the assessment when it was said to be.",
+        finds=_each(evidence.FOLLOWED_UP, _followed_up),
     ),
 )

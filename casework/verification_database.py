@@ -18,7 +18,7 @@ GATED_BESIDES = {
     "cite": frozenset({"c_cites"}),
     "position_draft": frozenset({"c_parts"}),
     "carry_over": frozenset({"c_cites"}),
-    "milestone": frozenset({"c_cites"}),
+    "milestone": frozenset({"c_cites", "c_monitoring"}),
     "release": frozenset({"c_cites", "d_conflicts", "known"}),
 }
 """Triggers that hold positions and what rests on them together."""

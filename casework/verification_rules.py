@@ -29,6 +29,7 @@ from casework.verification_instruction import instruction_breaks
 from casework.verification_kin import kin_breaks
 from casework.verification_ladder import split_breaks
 from casework.verification_ledger import chain_breaks, fact_breaks, pointer_breaks, time_breaks
+from casework.verification_monitoring import monitoring_breaks, monitoring_facts
 from casework.verification_negotiation import negotiation_breaks
 from casework.verification_offices import office_breaks
 from casework.verification_positions import (
@@ -248,6 +249,14 @@ CASE_RULES: Final = (
         " theirs, and there before anything is told by it; nothing is decided after the sixty days.",
         counts=lambda case: len(enforcement_facts(case)),
         finds=enforcement_breaks,
+    ),
+    CaseRule(
+        name="assessments",
+        rule="Tasked agencies alone return, after the plan and until the returns are closed; complete is what nobody"
+        " owes, incomplete what was due; what is incomplete is not on track; nobody reviews what they wrote. Only an"
+        " assessment may have nobody to clear it.",
+        counts=lambda case: len(monitoring_facts(case)),
+        finds=monitoring_breaks,
     ),
     CaseRule(
         name="certifications",

@@ -63,9 +63,10 @@ def walled_at(case: Record) -> int | None:
 
 
 def admitted(case: Record) -> set[str]:
-    """Agencies that see the case because a step was taken."""
+    """Agencies that see the case because a step was taken, or because they were tasked with a return."""
     steps = [step_of(case, done) for done in case.of("milestone")]
-    return {agency for step in steps if step for agency in step.admits}
+    tasked = {done.row["ref"] for done in case.of("milestone") if done.row["name"] == "tasked"}
+    return tasked | {agency for step in steps if step for agency in step.admits}
 
 
 def missing(

@@ -77,6 +77,28 @@ MADE = text(
     " WHERE m.name = 'demarche_made' AND m.outcome = 'delivered'"
 )
 
+PLANS = text(
+    "SELECT m.case_id::text AS case, m.detail ->> 'baseline' AS baseline FROM milestone m"
+    " JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring' WHERE m.name = 'plan_set'"
+)
+# The last period: the case of the mandate whose assessment had gone out last when this one was opened.
+RETURNS = text(
+    "SELECT m.case_id::text AS case, m.outcome, m.detail ->> 'value' AS value, (SELECT o.detail ->> 'value'"
+    " FROM milestone o WHERE o.case_id = before.case_id AND (o.name, o.agency) = ('returned', m.agency)"
+    " ORDER BY o.at DESC LIMIT 1) AS last_value FROM milestone m"
+    " JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring'"
+    " LEFT JOIN LATERAL (SELECT r.case_id FROM release r JOIN case_file k ON k.id = r.case_id"
+    "   AND k.procedure = 'monitoring' AND k.mandate = c.mandate WHERE r.at < c.at ORDER BY r.at DESC LIMIT 1) before"
+    " ON true WHERE m.name = 'returned'"
+)
+FOLLOWED_UP = text(
+    "SELECT m.case_id::text AS case, (SELECT n.outcome FROM milestone n WHERE (n.case_id, n.name) = (m.case_id,"
+    " 'reviewed') AND n.at < m.at) AS found, ARRAY(SELECT k.procedure FROM case_file k WHERE k.parent = m.case_id"
+    " AND k.at < m.at AND NOT EXISTS (SELECT FROM withdrawal w WHERE w.case_id = k.id AND w.at < m.at)"
+    " AND NOT EXISTS (SELECT FROM recall x WHERE x.case_id = k.id AND x.at < m.at)) AS opened"
+    " FROM milestone m JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring' WHERE m.name = 'followed_up'"
+)
+
 
 async def rows(tx: AsyncConnection, of: Any) -> AsyncIterator[Row]:  # Any: one of the statements above
     """The rows of one of the statements above, a few at a time."""

@@ -16,6 +16,7 @@ LOG_CONTENT: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "contact": ("contact", ("counterpart", "issue", "with_whom", "summary")),
     "contact_review": ("contact", ("note",)),
     "parity": ("parity", ("issue", "ally", "note")),
+    "mandate_check": ("mandate", ("reason",)),
 }
 """Kind of logged fact -> its chain, and its content columns."""
 
@@ -196,3 +197,16 @@ async def logged_facts(tx: AsyncConnection) -> AsyncIterator[tuple[str, str, Row
         ).execution_options(yield_per=200)
         async for row in (await tx.stream(statement, {"content": list(columns)})).mappings():
             yield kind, row["id"], row["row"], {name: row[name] for name in columns}
+
+
+_MANDATE_CHECKS = text(
+    "SELECT k.id::text, k.person::text, k.office, to_jsonb(k.at) AS at, EXISTS (SELECT FROM mandate m"
+    " JOIN directive_edition e ON e.id = m.edition_id WHERE (e.directive, m.code) = (k.directive, k.mandate)"
+    " AND m.level = k.level AND e.loaded_at <= k.at) AS there FROM mandate_check k"
+).execution_options(yield_per=200)
+
+
+async def mandate_checks(tx: AsyncConnection) -> AsyncIterator[Row]:
+    """Every yearly check, and whether there was such a mandate."""
+    async for row in (await tx.stream(_MANDATE_CHECKS)).mappings():
+        yield dict(row)

@@ -31,13 +31,20 @@ class CaseFilter:
     limit: int = 50
 
 
+# A return that an agency was asked for, by the latest word to it, and has not given; `t` is the asking.
+_OWED = (
+    "(t.name, t.outcome) = ('tasked', 'asked') AND NOT EXISTS (SELECT FROM milestone r WHERE r.case_id = t.case_id"
+    " AND (r.name = 'returned' AND r.agency = t.ref OR (r.name, r.ref) = ('tasked', t.ref) AND r.at > t.at))"
+)
 _EXCEPTIONS = {
     # A reminder that has come due is not yet an overdue case.
     "overdue": "(c.due_key LIKE '%/overdue' AND c.due_at < sec.now()) OR c.suspense < sec.now() OR EXISTS"
     " (SELECT FROM time_act t WHERE t.case_id = c.id AND t.key = CASE c.stage"
     " WHEN 'clearance' THEN 'round-' ||"
     " (SELECT max(r.round) FROM clearance_round r WHERE r.case_id = c.id) || '/overdue'"
-    " ELSE c.stage || '/overdue' END)",
+    " ELSE c.stage || '/overdue' END)"
+    " OR (c.stage = 'returns' AND EXISTS (SELECT FROM milestone t WHERE t.case_id = c.id AND t.until < sec.now()"
+    f" AND {_OWED}))",
     "split": "c.stage = 'clearance' AND EXISTS (SELECT FROM (SELECT DISTINCT ON (s.agency) s.response FROM sign_off s"
     " WHERE s.case_id = c.id AND s.version = c.head_version ORDER BY s.agency, s.seq DESC) x"
     " WHERE x.response = 'nonconcur')",
@@ -263,6 +270,13 @@ _INBOX = " UNION ALL ".join(
             f"NOT w.optional AND {_BELONGS} AND NOT {_TAKEN} AND {_TURN} AND {_TAKES}",
             step="w.name",
             joined="JOIN procedure_step w ON w.procedure = c.procedure AND w.place <> 'note'",
+        ),
+        _waiting(
+            "'take_step'",
+            f"c.stage = 'returns' AND {_OWED} AND {_holds('coordinator', 'o.agency = t.ref')}",
+            agency="t.ref",
+            step="'returned'",
+            joined="JOIN milestone t ON t.case_id = c.id",
         ),
         _waiting(
             "'clear_departure'",

@@ -12,15 +12,17 @@ SHOWN: Final = 20
 """Cases of a mandate that are shown beside it; the list of cases has all of them."""
 
 # What time notes is no action, nor is opening a text; a link may be one of which the person does not see the end.
-_ACTED = (
+ACTED: Final = (
     "(SELECT l.at FROM ledger l WHERE l.case_id = c.id AND l.actor IS NOT NULL"
     " AND l.kind NOT IN ('receipt', 'case_link', 'case_link_end', 'topic_link') ORDER BY l.seq DESC LIMIT 1)"
 )
+"""When a person last acted in the case `c`."""
+
 # A reminder is no date of its own: the suspense is, of which it reminds.
 _CLOCK = "CASE WHEN c.due_key !~ '/(half_time|last_working_day)$' THEN c.due_at END"
 _CASES = text(
     "WITH seen AS MATERIALIZED (SELECT c.id, c.number, c.mandate, c.procedure, c.title, c.level, c.stage, c.suspense,"
-    f" c.due_key, {_CLOCK} AS clock_at, {_ACTED} AS acted_at,"
+    f" c.due_key, {_CLOCK} AS clock_at, {ACTED} AS acted_at,"
     " c.stage NOT IN ('closed', 'withdrawn', 'recalled') AS is_open"
     " FROM case_file c WHERE c.mandate = ANY (:mandates)),"
     " placed AS (SELECT *, count(*) OVER every AS in_all, count(*) FILTER (WHERE is_open) OVER every AS open_cases,"

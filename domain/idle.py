@@ -15,4 +15,9 @@ def without_action(last_action: datetime | None, now: datetime, *, since: dateti
         now: This instant.
         since: When the mandate was first loaded. Where there is no action, the days count from here.
     """
-    return now - (last_action or since) >= IDLE
+    return now >= idle_from(last_action, since=since)
+
+
+def idle_from(last_action: datetime | None, *, since: datetime) -> datetime:
+    """From when on it has had none for 90 days."""
+    return (last_action or since) + IDLE

@@ -73,6 +73,11 @@ class Stage(StrEnum):
     RECORD = "record"
     CONCLUSIONS = "conclusions"
     COMMITMENTS = "commitments"
+    # monitoring
+    TASKING = "tasking"
+    RETURNS = "returns"
+    NSC_REVIEW = "nsc_review"
+    FOLLOW_UP = "follow_up"
 
 
 ENDED = frozenset({Stage.CLOSED, Stage.WITHDRAWN, Stage.RECALLED})
@@ -309,6 +314,14 @@ class Milestone(StrEnum):
     MEMCON_FILED = "memcon_filed"
     CONCLUSIONS_AGREED = "conclusions_agreed"
     COMMITMENTS_TASKED = "commitments_tasked"
+    # monitoring
+    PLAN_SET = "plan_set"
+    TASKED = "tasked"
+    RETURNED = "returned"
+    RETURNS_CLOSED = "returns_closed"
+    SCORED = "scored"
+    REVIEWED = "reviewed"
+    FOLLOWED_UP = "followed_up"
 
 
 class LinkKind(StrEnum):
@@ -338,6 +351,14 @@ class Finding(StrEnum):
 
     CERTIFIED = "certified"
     NOT_CERTIFIED = "not_certified"
+
+
+class MandateVerdict(StrEnum):
+    """What the yearly check says of a mandate."""
+
+    STILL_VALID = "still_valid"
+    AMEND = "amend"
+    SUPERSEDE = "supersede"
 
 
 class InterlocutorLevel(IntEnum):

@@ -10,6 +10,7 @@ from embedded.demo_consultation import Consultation
 from embedded.demo_demarche import Demarche
 from embedded.demo_fishery import Fishery
 from embedded.demo_leak import Leak
+from embedded.demo_monitoring import Monitoring
 from embedded.demo_press import Press
 from embedded.demo_screen import Screen
 from embedded.demo_silence import Silence
@@ -28,6 +29,7 @@ STORIES: Final[dict[str, type[Story]]] = {
     "fishery": Fishery,
     "leak": Leak,
     "aviation": Aviation,
+    "monitoring": Monitoring,
 }
 
 

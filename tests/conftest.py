@@ -16,6 +16,7 @@ from migrations.run import upgrade
 from tests.committee import Committee
 from tests.delegation import Delegation
 from tests.office import Office
+from tests.watching import Watch
 
 OWNER = "onevoice_owner"
 TEMPLATE = "onevoice"
@@ -101,3 +102,9 @@ def delegation(office: Office) -> Delegation:
 def committee(app_db: Database) -> Committee:
     """The same officers at trade actions and enforcement cases."""
     return Committee(app_db)
+
+
+@pytest.fixture
+def watch(app_db: Database) -> Watch:
+    """The same officers at assessments."""
+    return Watch(app_db)

@@ -121,7 +121,9 @@ def test_every_command_is_used_here() -> None:
     group = typer.main.get_command(case_app)
     assert isinstance(group, TyperGroup)
     here = Path(__file__)
-    used = "".join(path.read_text(encoding="utf-8") for path in (here, here.with_name("test_tie_commands.py")))
+    besides = ("test_tie_commands.py", "test_monitoring_commands.py")
+    files = (here, *map(here.with_name, besides))
+    used = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [name for name in group.commands if f'"case {name} ' not in used] == []
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from workflows.consultation import Consultation, SummaryOfConclusions
 from workflows.demarche import Demarche
 from workflows.enforcement import Enforcement
+from workflows.monitoring import Monitoring
 from workflows.negotiation import Negotiation
 from workflows.negotiation_texts import AgreementText, Fallback, Instruction, SigningAuthority
 from workflows.opener import OpenCycle, RemindOfCommitments
@@ -23,6 +24,7 @@ WORKFLOWS: Final = {
     "signing_authority": SigningAuthority,
     "trade_action": TradeAction,
     "enforcement": Enforcement,
+    "monitoring": Monitoring,
 }
 """Procedure, as in the directive file -> its workflow."""
 

@@ -20,7 +20,18 @@ from domain.marking import Level
 router = APIRouter(prefix="/api/v1", tags=["logs"], route_class=Door)
 LOGGED = {**BULK, 201: {"description": "Logged", "headers": REPLAY}}
 
-Kind = Literal["needs_reclear", "stopped", "to_correct", "conflict", "drift", "stale_copy", "contact", "parity"]
+Kind = Literal[
+    "needs_reclear",
+    "stopped",
+    "to_correct",
+    "conflict",
+    "drift",
+    "stale_copy",
+    "contact",
+    "parity",
+    "mandate_check",
+    "mandate_idle",
+]
 
 
 def _logged(answer: Answer) -> Response:

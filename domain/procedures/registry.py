@@ -7,6 +7,7 @@ from domain.procedure import ProcedureRules
 from domain.procedures.consultation import CONSULTATION
 from domain.procedures.demarche import DEMARCHE
 from domain.procedures.enforcement import ENFORCEMENT
+from domain.procedures.monitoring import MONITORING
 from domain.procedures.negotiation import NEGOTIATION
 from domain.procedures.negotiation_texts import AGREEMENT_TEXT, FALLBACKS, INSTRUCTIONS, SIGNING_AUTHORITY
 from domain.procedures.public_statement import PUBLIC_STATEMENT
@@ -27,6 +28,7 @@ PROCEDURES: Final[dict[str, ProcedureRules]] = {
         SIGNING_AUTHORITY,
         TRADE_ACTION,
         ENFORCEMENT,
+        MONITORING,
     )
 }
 

@@ -164,7 +164,7 @@ def fill(path: str, **known: str) -> str:
     """A path of the document with its places filled: by what is known, else by something that is not there."""
     values = {"case_id": str(uuid4()), "comment_id": str(uuid4()), "hold_id": str(uuid4()), "number": "1"}
     values |= {"position_id": str(uuid4()), "conflict_id": str(uuid4()), "contact_id": str(uuid4())}
-    values |= {"directive": "NSDD-62", "public_key": "0" * 64, "series": "SSC", **known}
+    values |= {"directive": "NSDD-62", "public_key": "0" * 64, "series": "SSC", "code": "ECO-1b", **known}
     absent = {name: str(uuid4()) for name in re.findall(r"\{(\w+_id)\}", path)}
     values = absent | values
     return re.sub(r"\{(\w+)\}", lambda place: values[place[1]], path).removeprefix("/api/v1")

@@ -19,6 +19,7 @@ from api.routes import (
     health,
     logs,
     looks,
+    monitoring,
     negotiations,
     position_acts,
     positions,
@@ -28,7 +29,7 @@ from cli import app as command
 from db.engine import Database
 
 OF_NO_ONE_CASE = frozenset(
-    {"post_sign_offs", "post_contact", "post_contact_review", "post_parity", "post_verification"}
+    {"post_sign_offs", "post_contact", "post_contact_review", "post_parity", "post_verification", "post_mandate_check"}
 )
 """Acts and questions on many cases or none, which have no one ETag."""
 
@@ -58,7 +59,7 @@ def test_every_route_is_in_it() -> None:
     routers = (
         *(acts.router, bulk.router, looks.router, register.router, position_acts.router, positions.router),
         *(positions.papers, logs.router, negotiations.router, coordination.router, enforcement.router),
-        *(consultations.router, evidence.router, health.router),
+        *(consultations.router, monitoring.router, evidence.router, health.router),
     )
     routes = [route for router in routers for route in router.routes]
     assert len(operations()) == len(routes) == len({route.name for route in routes})  # type: ignore[attr-defined] # all are API routes

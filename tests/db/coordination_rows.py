@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from tests.db.direct_sql import Row, a_milestone, exact, on
 from tests.office import View
 
+DETAILS = ("share", "record", "option_a", "option_b", "indicator", "baseline", "owner", "value")
 LINE_WORDS = (
     b'{"classification":"C","paragraphs":[{"marking":"C","text":"Machine tools were diverted."}],'
     b'"type":"one-voice/text/1"}'
@@ -50,8 +51,8 @@ def a_review(case: View, tear_line: object, **changed: object) -> Row:
 
 
 def a_step(case: View, name: str, office: str, **changed: object) -> Row:
-    """A milestone of ours; `share`, `record` and options go into its detail."""
-    detail = {key: changed.pop(key) for key in ("share", "record", "option_a", "option_b") if key in changed}
+    """A milestone of ours; shares, records, options, plans and values go into its detail."""
+    detail = {key: changed.pop(key) for key in DETAILS if key in changed}
     given = {"office": office, "detail": Jsonb(detail), "agency": office.partition(".")[0]}
     return a_milestone(case, name, **given) | changed
 

@@ -240,6 +240,9 @@ def test_responses_carried_over_stand_for_the_words_that_left(silence: Json) -> 
         ("aviation", ("refused: 409 departure_open", "refused: 409 text_initialled", "refused: 404 not_found")),
         # Once more on the same stack: the position of the first time is superseded.
         ("two-voices", ("refused: 409 position_in_force", "sees to the drift: disjoint ranges")),
+        ("monitoring", ("refused: 422 not_measurable", "refused: 409 stale_copy", "Commerce: unchanged, a stale copy")),
+        # Once more: the last quarter of the first time is not this one's.
+        ("monitoring", ("refused: 409 nothing_opened", "ECO-1b, still valid")),
     ],
 )
 def test_a_story_is_a_plain_page_too(data: Path, story: str, said: tuple[str, ...]) -> None:

@@ -26,23 +26,28 @@ from engine_client import data_converter
 from migrations.run import upgrade
 from tests.office import Office
 from tests.workflows.engine import Engine, working
-from tests.workflows.stories import STORIES
+from tests.workflows.stories import STORIES, Story
+from tests.workflows.watch_stories import WATCHED
 
-HISTORIES: Final = Path(__file__).parents[1] / "histories" / "demarche"
+FOLDER: Final = Path(__file__).parents[1] / "histories"
+HISTORIES: Final = FOLDER / "demarche"
+RECORDED_OF: Final[dict[str, dict[str, Story]]] = {"demarche": STORIES, "monitoring": WATCHED}
+"""Procedure -> its stories, each recorded in a folder of that name."""
+
 RECORDED_WITH: Final = "histories:" + base64.b64encode(b"for recorded test histories only").decode()
 """Public on purpose: it locks nothing but made-up cases, which anybody may replay."""
 
 
-async def record(missing: list[str], office: Office, engine: Engine) -> None:
+async def record(missing: list[tuple[str, str]], office: Office, engine: Engine) -> None:
     """Tell each story and keep its history."""
-    HISTORIES.mkdir(parents=True, exist_ok=True)
-    for story in missing:
-        case = await STORIES[story](office, engine)
+    for procedure, story in missing:
+        case = await RECORDED_OF[procedure][story](office, engine)
         await engine.ends(case)
         history = await engine.history(case)
-        file = HISTORIES / f"{story}.json"
+        file = FOLDER / procedure / f"{story}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(file.write_text, history.to_json() + "\n", encoding="utf-8")
-        print(f"{story}: {len(history.events)} events")  # noqa: T201 - told to whoever records
+        print(f"{procedure}, {story}: {len(history.events)} events")  # noqa: T201 - told to whoever records
 
 
 @asynccontextmanager
@@ -72,7 +77,8 @@ async def a_stage(folder: Path, postgres: PostgresServer) -> AsyncIterator[tuple
 
 async def main() -> None:
     """Record what is missing."""
-    missing = [story for story in STORIES if not (HISTORIES / f"{story}.json").exists()]
+    every = [(procedure, story) for procedure, stories in RECORDED_OF.items() for story in stories]
+    missing = [(procedure, story) for procedure, story in every if not (FOLDER / procedure / f"{story}.json").exists()]
     with TemporaryDirectory() as name, PostgresServer(Path(name) / "facts", fsync=False) as postgres:
         upgrade(postgres.url("onevoice_owner"))
         async with a_stage(Path(name), postgres) as (office, engine):
