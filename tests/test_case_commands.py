@@ -1,11 +1,13 @@
 """`onevoice case` on the real whole stack: every act of the API can be driven from the shell."""
 
 import json
+import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import typer.main
@@ -42,7 +44,8 @@ class Shell:
 
     def run(self, arguments: str, *, said: str = "") -> Result:
         env = {"ONEVOICE_DATA": str(self.data), "COLUMNS": "100", "NO_COLOR": "1"}
-        return CliRunner().invoke(app, shlex.split(arguments), env=env, input=said)
+        with patch.dict(os.environ):  # a command takes the running stack's addresses into its environment
+            return CliRunner().invoke(app, shlex.split(arguments), env=env, input=said)
 
     def page(self, arguments: str) -> str:
         done = self.run(arguments)
