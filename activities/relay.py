@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
 from temporalio.client import Client
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from casework.desk import Unavailable
@@ -28,7 +29,10 @@ FIRST_ASK, LAST_ASK = 0.02, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Signals with start, by case id. Level-triggered: told twice or late, a workflow only looks once more."""
+    """Starts a case's workflow, and signals it with start from then on, by case id.
+
+    Level-triggered: told twice or late, a workflow only looks once more.
+    """
 
     db: Database
     client: Client
@@ -97,19 +101,26 @@ class Relay:
         try:
             if wake.ended:
                 await self.client.get_workflow_handle(case_id).signal(WAKE)
-            else:
-                case = CaseRef(case_id=case_id, procedure=wake.procedure)
-                await self.client.start_workflow(
-                    workflow_name(wake.procedure),
-                    case,
-                    id=case_id,
-                    task_queue=self.task_queue,
-                    start_signal=WAKE,
-                    search_attributes=first_attributes(case),
-                )
+            elif not (wake.opening and await self._start(wake)):
+                await self._start(wake, WAKE)
         except RPCError as error:
             if wake.ended and error.status is RPCStatusCode.NOT_FOUND:
                 return True
             log.warning("wake_not_delivered", case_id=case_id, status=error.status.name)
             return False
         return True
+
+    async def _start(self, wake: Wake, signal: str | None = None) -> bool:
+        """Start its workflow, or only signal the one that runs; False if one runs and there is no signal for it."""
+        case = CaseRef(case_id=str(wake.case_id), procedure=wake.procedure)
+        with suppress(WorkflowAlreadyStartedError):
+            await self.client.start_workflow(
+                workflow_name(wake.procedure),
+                case,
+                id=case.case_id,
+                task_queue=self.task_queue,
+                start_signal=signal,
+                search_attributes=first_attributes(case),
+            )
+            return True
+        return False

@@ -20,14 +20,16 @@ class Wake:
 
     Attributes:
         n: grows when more happens meanwhile, so that nothing is taken as told unsaid.
+        opening: nobody has reached its workflow yet.
         ended: nothing more will happen in the case.
-        by_parent: nobody has reached its workflow yet, and that of its parent, which has not ended, is to start it.
+        by_parent: and that of its parent, which has not ended, is to start it.
     """
 
     case_id: UUID
     n: int
     procedure: str
     ended: bool
+    opening: bool = False
     by_parent: bool = False
 
 
@@ -40,7 +42,7 @@ class Unstarted:
 
 
 _WAITING = text(
-    "SELECT w.case_id, w.n, c.procedure, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended,"
+    "SELECT w.case_id, w.n, c.procedure, w.opening, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended,"
     " coalesce(w.opening AND p.stage NOT IN ('closed', 'withdrawn', 'recalled'), false) AS by_parent"
     " FROM wake w JOIN case_file c ON c.id = w.case_id LEFT JOIN case_file p ON p.id = c.parent"
     " WHERE NOT w.case_id = ANY (:but_not) ORDER BY w.at LIMIT :limit"

@@ -24,6 +24,8 @@ Asked = tuple[bytes, Sequence[object]]
 _BEGIN: Asked = (b"BEGIN", ())
 _COMMIT: Asked = (b"COMMIT", ())
 _ROLLBACK: Asked = (b"ROLLBACK", ())
+_ENDS = frozenset({_BEGIN[0], _COMMIT[0], _ROLLBACK[0]})
+"""Never prepared: no commit may fail because the driver had everything forgotten (DEALLOCATE ALL after a DROP)."""
 NOT_PREPARED_ANY_MORE = frozenset({"26000", "0A000"})
 """Invalid statement name; cached plan must not change result type (a migration came between)."""
 
@@ -98,6 +100,9 @@ class Wire:
 
     def _put(self, statement: bytes, values: Sequence[object]) -> int:
         """Hand one statement to libpq; how many answers will come, one more if it has to be prepared first."""
+        if statement in _ENDS:
+            self._pgconn.send_query_params(statement, None)
+            return 1
         name = self._names.get(statement)
         if name is None:
             self._names[statement] = name = b"ov%d" % next(self._numbers)
