@@ -50,12 +50,13 @@ def terms_breaks(case: Record, _: Register) -> Iterator[str]:
 
 
 def _faults(case: Record, on: Fact) -> Iterator[str]:
-    row = on.row
+    row, powers = on.row, _takes_full_powers(case, on)
     earlier = case.of("clearance_round", before=on.order)
     excluded = (
         row["silence_excluded"]
         or any(one.row["silence_excluded"] for one in earlier)
         or case.opening.row["procedure"] in NEVER_BY_SILENCE
+        or powers
         or _lowers_a_mark(case, row["version"])
     )
     # A round from before these were kept says nothing of them.
@@ -63,7 +64,7 @@ def _faults(case: Record, on: Fact) -> Iterator[str]:
         yield "silence_excluded"
     asked = set(row["offices"] or ())
     needed = {office for one in earlier for office in one.row["offices"] or ()}
-    if row["silence_excluded"] in NEEDS_LEGAL_ADVISER:
+    if row["silence_excluded"] in NEEDS_LEGAL_ADVISER or powers:
         needed |= {LEGAL_ADVISER}
     if not needed <= asked:
         yield "office_not_asked"
@@ -77,3 +78,9 @@ def _lowers_a_mark(case: Record, version: int) -> bool:
     """Whether a version's highest mark is below that of an earlier one."""
     marks = {number: words.highest for number, words in case.words.items() if number <= version}
     return any(mark > marks.get(version, 0) for number, mark in marks.items() if number < version)
+
+
+def _takes_full_powers(case: Record, on: Fact) -> bool:
+    """Whether the Legal Adviser had found it by then."""
+    found = [m for m in case.of("milestone", before=on.order) if m.row["name"] == "agreement_determined"]
+    return bool(found) and found[-1].row["outcome"] == "full_powers"

@@ -11,9 +11,11 @@ from typing import Final
 
 from domain.case import CaseFacts, Seat
 from domain.clearance import nonconcurring
-from domain.vocabulary import EquityAct, Exclusion, Right
+from domain.vocabulary import EquityAct, Exclusion, Milestone, Right
 
 LEGAL_ADVISER: Final = "state.l"
+TREATY: Final = "full_powers"
+"""What the Legal Adviser finds of what becomes a treaty."""
 
 OFFICES_OF_STEP: Final[Mapping[Exclusion, frozenset[str]]] = MappingProxyType(
     {Exclusion.FULL_POWERS: frozenset({LEGAL_ADVISER}), Exclusion.LEAVES_AUTHORITY: frozenset({LEGAL_ADVISER})}
@@ -50,7 +52,8 @@ def exclusion_for(facts: CaseFacts, said: Exclusion | None, *, lowers_a_mark: bo
     """Why no silence clears in the round to come; None if it may.
 
     What the action office says of the step; else what an earlier round of the case was, for a step does not become
-    another by a redraft; else what the procedure is, or a version marked lower than an earlier one.
+    another by a redraft; else what the procedure is, what the Legal Adviser found of the agreement, or a version marked
+    lower than an earlier one.
 
     Args:
         facts: the case.
@@ -59,7 +62,16 @@ def exclusion_for(facts: CaseFacts, said: Exclusion | None, *, lowers_a_mark: bo
     """
     earlier = next((on.silence_excluded for on in reversed(facts.rounds) if on.silence_excluded), None)
     lowered = Exclusion.LOWER_MARKED_RELEASE if lowers_a_mark else None
-    return said or earlier or STEP_OF_PROCEDURE.get(facts.procedure) or lowered
+    powers = Exclusion.FULL_POWERS if takes_full_powers(facts) else None
+    return said or earlier or STEP_OF_PROCEDURE.get(facts.procedure) or powers or lowered
+
+
+def takes_full_powers(facts: CaseFacts) -> bool:
+    """Whether the Legal Adviser found, of this case or the one above it, that it takes full powers (11 FAM 720)."""
+    own = facts.latest(Milestone.AGREEMENT_DETERMINED)
+    found = [(own.name, own.outcome)] if own else []
+    above = facts.above.found if facts.above else ()
+    return (Milestone.AGREEMENT_DETERMINED, TREATY) in (*found, *above)
 
 
 def offices_for(facts: CaseFacts, named: frozenset[str], excluded: Exclusion | None) -> tuple[str, ...]:

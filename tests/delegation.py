@@ -128,6 +128,8 @@ class Delegation:
         for seat in case["round"]["agencies"]:
             if seat["right"] == "must_clear":
                 case = await self.sign(case, seat["agency"], responses.get(seat["agency"], Response.CONCUR))
+        for beside in case["round"]["offices"]:
+            case = await self.office.answer_for(case, beside["office"], by=LEGAL_ADVISER)
         return case
 
     async def sign(self, case: View, agency: str, response: Response = Response.CONCUR) -> View:

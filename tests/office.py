@@ -108,14 +108,14 @@ class Office:
         )
 
     async def answer_for(
-        self, case: View, office: str, response: Response = Response.CONCUR, ground: Ground | None = None
+        self, case: View, office: str, response: Response = Response.CONCUR, ground: Ground | None = None, by: str = ""
     ) -> View:
-        """An office asked beside its agency answers, by the persona of its name."""
+        """An office asked beside its agency answers, by the persona of its name if no other is named."""
         opinion = "The statute does not reach this." if ground else None
         return seen(
             await answer_for_office(
                 self.db,
-                Caller(subject=office),
+                Caller(subject=by or office),
                 UUID(case["id"]),
                 office=office,
                 response=response,

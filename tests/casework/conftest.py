@@ -11,6 +11,7 @@ from embedded.postgres import PostgresServer
 from tests.casework.forger import Forger, forger
 from tests.casework.logbook import Logbook
 from tests.casework.stories import Stories
+from tests.db.direct_sql import DirectSql
 from tests.office import Office
 
 
@@ -19,6 +20,12 @@ def hand(postgres: PostgresServer, database: str) -> Iterator[Forger]:
     """A superuser's hand in this test's database."""
     with forger(postgres, database) as forging:
         yield forging
+
+
+@pytest.fixture
+def direct(postgres: PostgresServer, database: str) -> DirectSql:
+    """Direct SQL on this test's database, as any role."""
+    return DirectSql(postgres, database)
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ OFF_THE_LIST = ("auditor", "nsc.asia", "apnsa", "president", "state.ea-j", "comm
 """Watchers, the same Department's desk, and agencies that clear the instruction itself."""
 
 
-@pytest.fixture
-def direct(postgres: object, database: str) -> DirectSql:
-    return DirectSql(postgres, database)  # type: ignore[arg-type] # the server
-
-
 async def instructed(delegation: Delegation) -> tuple[View, View, View]:
     """The negotiation, its instruction, and the fallback that goes with it, cleared and released."""
     case = await delegation.authority()

@@ -7,6 +7,7 @@ import pytest
 from domain.marking import Level
 from domain.refusals import Refusal
 from domain.vocabulary import Milestone, Response
+from tests.db.direct_sql import DirectSql, a_round
 from tests.delegation import CONGRESS, LAWYER, SENIORS, Delegation
 from tests.office import Office, View
 
@@ -183,9 +184,17 @@ async def test_two_steps_take_a_second_authority(delegation: Delegation) -> None
     assert case["stage"] == "signature"
 
 
-async def test_a_treaty_takes_full_powers_and_the_senate_and_no_case_act(delegation: Delegation) -> None:
+async def test_a_treaty_takes_full_powers_and_the_senate_and_no_case_act(
+    delegation: Delegation, direct: DirectSql
+) -> None:
     treaty = Delegation(delegation.office, approver=SECRETARY)
     case = await treaty.authority("full_powers")
+    assert case["round"]["silence_excluded"] == "full_powers"
+    instructed = await treaty.open("instruction", case)
+    forged = a_round(instructed, "state", "nsc", default_clearance=True, office="state.eb")
+    assert direct.insert("state.eb", "clearance_round", forged) == "OV003 silence_excluded"
+    forged = a_round(instructed, "state", "nsc", office="state.eb")
+    assert direct.insert("state.eb", "clearance_round", forged) == "OV003 office_not_asked"
     await Delegation(delegation.office).instruction(case)
     case = await treaty.round(case)
     text = await treaty.open("agreement_text", case)

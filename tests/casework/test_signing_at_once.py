@@ -11,7 +11,6 @@ from casework.signing import sign_off
 from db.engine import Database
 from domain.refusals import NotYours
 from domain.vocabulary import Response
-from embedded.postgres import PostgresServer
 from tests.db.direct_sql import OWNER, DirectSql, broken_links
 from tests.office import Office, View, a_draft
 
@@ -50,11 +49,6 @@ async def settled(db: Database, caller: Caller, case: View, agency: str) -> Answ
             )
         except Unavailable:
             continue
-
-
-@pytest.fixture
-def direct(postgres: PostgresServer, database: str) -> DirectSql:
-    return DirectSql(postgres, database)
 
 
 async def test_twenty_officers_sign_at_once_and_each_counts_once(office: Office, direct: DirectSql) -> None:

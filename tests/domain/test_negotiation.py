@@ -24,8 +24,9 @@ from domain.procedures.negotiation_clocks import SUNSET_WARNINGS
 from domain.procedures.negotiation_rules import may_take
 from domain.procedures.registry import PROCEDURES
 from domain.refusals import Refusal
+from domain.rights import exclusion_for
 from domain.stages import stage
-from domain.vocabulary import Capacity, Grade, Milestone, Response, Stage
+from domain.vocabulary import Capacity, Exclusion, Grade, Milestone, Response, Stage
 from tests.domain.builders import (
     APPROVER,
     DRAFTER,
@@ -431,3 +432,18 @@ def test_what_goes_out_under_a_negotiation_hangs_on_it(procedure: str) -> None:
     assert gate(under(procedure, **fit)) == ()
     assert [o.lack for o in gate(replace(under(procedure, **fit), above=None))] == [lack]
     assert PROCEDURES[procedure].under
+
+
+@pytest.mark.parametrize(("outcome", "excluded"), [("full_powers", Exclusion.FULL_POWERS), ("two_steps", None)])
+def test_no_silence_clears_full_powers_in_the_negotiation_or_under_it(outcome: str, excluded: Exclusion | None) -> None:
+    assert exclusion_for(negotiating(outcome=outcome), None, lowers_a_mark=False) is excluded
+    of_negotiation = negotiating(outcome=outcome)
+    above = Parent(
+        id=of_negotiation.id,
+        procedure="negotiation",
+        mandate="ECO-11",
+        released=True,
+        found=((Milestone.AGREEMENT_DETERMINED, outcome),),
+    )
+    under = replace(an_approved_case(), procedure="agreement_text", above=above)
+    assert exclusion_for(under, None, lowers_a_mark=False) is excluded
