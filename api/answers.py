@@ -523,7 +523,7 @@ class MandateCaseOut(Answered):
 class NextDateOut(Answered):
     """A mandate's next date, and what it is of; `late` if it has passed. `day` is Washington's."""
 
-    kind: Literal["suspense", "clock", "cycle", "deadline"]
+    kind: Literal["suspense", "clock", "cycle", "deadline", "check"]
     name: str
     at: datetime
     day: str
@@ -535,7 +535,8 @@ class MandateOut(Answered):
     """What the directive orders, of whom, cleared by whom; and how it stands, by the cases that you may see.
 
     `cases` are at most 20, the open ones first; `cases_in_all` counts them all. `without_action`: nobody has put
-    anything on record under it for 90 days.
+    anything on record under it for 90 days. `checked_at`: when the staff of the Assistant to the President said last
+    whether it still holds; it is asked again at `check_due_at`.
     """
 
     code: str
@@ -563,8 +564,10 @@ class MandateOut(Answered):
     cases_in_all: int
     open_cases: int
     last_action_at: datetime | None
-    next: NextDateOut | None
+    next: NextDateOut
     without_action: bool
+    checked_at: datetime | None
+    check_due_at: datetime
 
 
 class LeverOut(Answered):

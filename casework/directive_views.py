@@ -8,8 +8,10 @@ from casework.views import instant
 from db import directives
 from db.engine import Database
 from db.mandate_standing import SHOWN, cases_under
+from db.monitoring import last_checks
 from db.series import every_series, series_of
 from domain.idle import without_action
+from domain.mandates import check_due
 from domain.marking import Level
 from domain.next_dates import DateKind, NextDate, next_date
 from domain.refusals import NotThere
@@ -34,6 +36,7 @@ async def one_directive(db: Database, subject: str, directive: str) -> View:
             raise NotThere
         cases = await cases_under(tx, [row["code"] for row in found.mandates])
         series = await every_series(tx)
+        checked = await last_checks(tx, found.edition["directive"])
     edition, now = found.edition, found.edition["now"]
     cycles = tuple(_cycles((row for row in series if row["directive"] == edition["directive"]), now))
     return {
@@ -53,6 +56,7 @@ async def one_directive(db: Database, subject: str, directive: str) -> View:
                 row,
                 [case for case in cases if case["mandate"] == row["code"]],
                 [cycle for mandate, cycle in cycles if mandate == row["code"]],
+                checked.get(row["code"]),
                 now,
             )
             for row in found.mandates
@@ -92,18 +96,25 @@ def _mandate(row: Row) -> View:
     }
 
 
-def _standing(mandate: Row, cases: Sequence[Row], cycles: Iterable[NextDate], now: datetime) -> View:
-    """What has been done under a mandate, what comes next, and whether it lies idle."""
+def _standing(
+    mandate: Row, cases: Sequence[Row], cycles: Iterable[NextDate], checked: datetime | None, now: datetime
+) -> View:
+    """What has been done under a mandate, what comes next, whether it lies idle, and whether it still holds."""
+    check = check_due(checked, since=mandate["loaded_at"])
     of_all: Mapping[str, object] = cases[0] if cases else {"in_all": 0, "open_cases": 0}
     last = cases[0]["last_action"] if cases else None
-    coming_next = next_date([*_waited_for(cases), *_deadlines(mandate["deadlines"]), *cycles], now)
+    yearly = NextDate(kind=DateKind.CHECK, name="", at=check, day=check.astimezone(WASHINGTON).date())
+    dates = [*_waited_for(cases), *_deadlines(mandate["deadlines"]), *cycles, *([yearly] if check <= now else [])]
+    coming_next = next_date(dates, now) or yearly
     return {
         "cases": [_case(case) for case in cases if case["place"] <= SHOWN],
         "cases_in_all": of_all["in_all"],
         "open_cases": of_all["open_cases"],
         "last_action_at": instant(last),
-        "next": None if coming_next is None else _next(coming_next, now),
+        "next": _next(coming_next, now),
         "without_action": without_action(last, now, since=mandate["loaded_at"]),
+        "checked_at": instant(checked),
+        "check_due_at": instant(check),
     }
 
 

@@ -88,3 +88,12 @@ async def checks(tx: AsyncConnection, directive: str, mandate: str) -> tuple[Row
     """A mandate's yearly checks, the newest first."""
     found = await tx.execute(_CHECKS, {"directive": directive, "mandate": mandate})
     return tuple(dict(row) for row in found.mappings())
+
+
+_LAST_CHECKS = text("SELECT mandate, max(at) AS at FROM mandate_check WHERE directive = :directive GROUP BY mandate")
+
+
+async def last_checks(tx: AsyncConnection, directive: str) -> dict[str, datetime]:
+    """By mandate, when it was checked last, as far as this person may know."""
+    found = await tx.execute(_LAST_CHECKS, {"directive": directive})
+    return {row["mandate"]: row["at"] for row in found.mappings()}

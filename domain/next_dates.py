@@ -14,6 +14,8 @@ class DateKind(StrEnum):
     CLOCK = "clock"
     CYCLE = "cycle"
     DEADLINE = "deadline"
+    CHECK = "check"
+    """The yearly one, whether the mandate still holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,10 @@ class NextDate:
 def next_date(dates: Iterable[NextDate], now: datetime) -> NextDate | None:
     """The earliest date that is still of concern.
 
-    What an open case waits for is, though it has passed: it is late. Of the directive's own deadlines those to come
-    are; one that has passed is told only where there is nothing else.
+    What an open case waits for is, though it has passed: it is late; so is a yearly check. Of the directive's own
+    deadlines those to come are; one that has passed is told only where there is nothing else.
     """
     every = sorted(dates, key=lambda one: (one.at, one.kind, one.name))
-    of_concern = (one for one in every if one.case is not None or one.at > now)
+    of_concern = (one for one in every if one.case is not None or one.at > now or one.kind is DateKind.CHECK)
     passed = (one for one in reversed(every) if one.kind is DateKind.DEADLINE)
     return next(of_concern, None) or next(passed, None)

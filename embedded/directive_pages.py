@@ -100,12 +100,11 @@ def _last_action(mandate: Json) -> Text:
     return Text(f"{said}\nidle for 90 days", style="yellow") if mandate["without_action"] else Text(said)
 
 
-def _next_date(coming: Json | None) -> Text:
+def _next_date(coming: Json) -> Text:
     """The day in Washington, what it is of, and whether it has passed."""
-    if coming is None:
-        return Text("none", style="dim")
     day = date.fromisoformat(coming["day"])
     late = coming["late"]
     name = words(coming["name"])
     what = name if coming["kind"] in ("deadline", "clock") else f"{coming['kind']}: {name}"
+    what = "yearly check" if coming["kind"] == "check" else what
     return Text(f"{day:%-d %b %Y}{' (passed)' if late else ''}\n{what}", style="red" if late else "")

@@ -32,3 +32,8 @@ def test_a_deadline_that_has_passed_is_told_where_there_is_nothing_else() -> Non
     assert next_date([newer, older], NOW) is newer
     cycle = a_date(DateKind.CYCLE, 40)
     assert next_date([newer, cycle, older], NOW) is cycle
+
+
+def test_a_yearly_check_that_is_overdue_is_next() -> None:
+    check = a_date(DateKind.CHECK, -40)
+    assert next_date([a_date(DateKind.CYCLE, 1), check], NOW) is check
