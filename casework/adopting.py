@@ -12,7 +12,7 @@ from db import position_checks, positions
 from domain.case import CaseFacts
 from domain.contradictions import ConflictOutcome
 from domain.marking import Level
-from domain.positions import may_adopt, may_end, may_rule_on_conflict
+from domain.positions import may_adopt, may_end, may_raise, may_rule_on_conflict
 from domain.refusals import ChangedUnderYou, Malformed, NotNow, NotThere, NotYours
 from domain.vocabulary import Capacity
 
@@ -111,13 +111,15 @@ async def raise_conflict(act: CaseAct, *, position: UUID, note: str) -> CaseFact
 
     Raises:
         NotThere: no such position, or not for this person to know.
+        NotYours: for an agency that is only informed.
     """
+    office = may_raise(act.actor, act.facts)
     row = await positions.one_position(act.tx, position)
     if row is None:
         raise NotThere
     words = check_line("note", note, limit=REASON, multiline=True)
     found = Found(contradiction=raised(words), level=row["level"], with_position=position, issue=row["issue"])
-    await record_conflict(act, act.facts.head.number, _any_office(act), found)
+    await record_conflict(act, act.facts.head.number, office, found)
     await reread_basis(act)
     return act.facts
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from casework.desk import reading
 from casework.views import instant
-from db import monitoring
+from db import agenda, monitoring
 from db.engine import Database
 from db.facts import case_for_person
 from domain.case import CaseFacts, Passed
@@ -26,6 +26,7 @@ async def the_assessment(db: Database, subject: str, case_id: UUID) -> View:
         if found is None or found[1].procedure != "monitoring":
             raise NotThere
         rows = await monitoring.plan_and_returns(tx, case_id)
+        opened = await agenda.children(tx, case_id)
     facts = found[1]
     plan = next((row["detail"] for row in rows if row["name"] == Milestone.PLAN_SET), None)
     words = {row["agency"]: row["detail"].get("value") for row in rows if row["name"] == Milestone.RETURNED}
@@ -36,7 +37,7 @@ async def the_assessment(db: Database, subject: str, case_id: UUID) -> View:
         "score": _outcome(_score(facts)),
         "review": _outcome(facts.latest(Milestone.REVIEWED)),
         "opened": [
-            {"id": str(child.id), "procedure": child.procedure, "stage": child.stage.value} for child in facts.children
+            {"id": str(child["id"]), "procedure": child["procedure"], "stage": child["stage"]} for child in opened
         ],
     }
 

@@ -107,6 +107,8 @@ def _on_issue(given: Foundation, issue: str) -> Foundation:
 async def _draft_position(
     act: CaseAct, number: int, digest: str, paragraphs: tuple[Paragraph, ...], office: str, draft: PositionDraft
 ) -> None:
+    if act.facts.procedure == "monitoring":
+        raise Malformed("no_position_of_monitoring", "An assessment says how things stand; no position is made of it.")
     level = await positions.issue_level(act.tx, act.row.issue, act.row.counterpart)
     if level is None:
         raise NotThere

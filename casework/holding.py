@@ -1,18 +1,17 @@
 """Holds: a temporary stop by a named official, with a reason, what would lift it, and an end."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from casework.desk import CaseAct, case_act
 from casework.words import REASON, check_line
 from domain.case import CaseFacts, Hold
-from domain.holding import may_extend_hold, may_hold, may_lift
+from domain.holding import LONGEST_HOLD, may_extend_hold, may_hold, may_lift
 from domain.refusals import Malformed, NotNow, NotThere
 from domain.reserving import is_reserve, may_keep_reserving, may_reserve
 from domain.vocabulary import HoldBecomes, HoldEnd, HoldKind
 
-LONGEST_HOLD = timedelta(days=180)
 """The longest hold there is a record of (the 1267 Committee's, six months)."""
 
 

@@ -10,6 +10,7 @@ from casework.verification_action import is_action_office, is_nsc
 from casework.verification_answers import may_clear, must_clear, nonconcurring, open_holds, round_on
 from casework.verification_gate import is_approved, is_sent_back
 from casework.verification_ladder import open_splits
+from casework.verification_offices import offices_lack
 from casework.verification_record import Fact, Record
 from casework.verification_rulings import is_the_presidents, ruled_over, settling
 from db.evidence import instant
@@ -104,6 +105,7 @@ def _spoken_for(case: Record, register: Register, text: Fact, before: int) -> It
         if spoken.get(agency) not in SPOKEN and not over(agency):
             yield f"not_spoken_for {agency}"
     yield from (f"nonconcurrence {agency}" for agency in sorted(nonconcurring(case, text, before)) if not over(agency))
+    yield from offices_lack(case, text, before)
 
 
 def open_conflicts(case: Record, text: Fact, before: int | None = None) -> list[Fact]:

@@ -22,6 +22,7 @@ from casework.verification_rounds import full_time, statutory_more
 from db.evidence import instant
 from db.evidence_register import Register
 
+LONGEST_HOLD = timedelta(days=180)
 MOST_EXTENSIONS = 2
 HEAD = 7
 """The grade of a Secretary, who heads a Department."""
@@ -154,7 +155,7 @@ def _hold_extension_faults(case: Record, register: Register, hold: Fact, more: F
     until = hold_until(case, hold, more.order)
     if more.at >= until + A_MOMENT or hold not in open_holds(case, more.order):
         yield "hold_already_ended"
-    if instant(more.row["until"]) <= until:
+    if not until < instant(more.row["until"]) <= hold.at + LONGEST_HOLD:
         yield "until_out_of_range"
     if sum(one.row["hold"] == hold.id for one in case.of("hold_extension", before=more.order)) >= MOST_EXTENSIONS:
         yield "extensions_used_up"

@@ -88,13 +88,15 @@ RETURNS = text(
     " ORDER BY o.at DESC LIMIT 1) AS last_value FROM milestone m"
     " JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring'"
     " LEFT JOIN LATERAL (SELECT r.case_id FROM release r JOIN case_file k ON k.id = r.case_id"
-    "   AND k.procedure = 'monitoring' AND k.mandate = c.mandate WHERE r.at < c.at ORDER BY r.at DESC LIMIT 1) before"
+    "   AND k.procedure = 'monitoring' AND k.mandate = c.mandate"
+    "   WHERE r.at < c.at AND k.id IS DISTINCT FROM c.parent ORDER BY r.at DESC LIMIT 1) before"
     " ON true WHERE m.name = 'returned'"
 )
 FOLLOWED_UP = text(
     "SELECT m.case_id::text AS case, (SELECT n.outcome FROM milestone n WHERE (n.case_id, n.name) = (m.case_id,"
     " 'reviewed') AND n.at < m.at) AS found, ARRAY(SELECT k.procedure FROM case_file k WHERE k.parent = m.case_id"
-    " AND k.at < m.at AND NOT EXISTS (SELECT FROM withdrawal w WHERE w.case_id = k.id AND w.at < m.at)"
+    " AND k.at < m.at AND k.at > (SELECT n.at FROM milestone n WHERE (n.case_id, n.name) = (m.case_id, 'reviewed'))"
+    " AND NOT EXISTS (SELECT FROM withdrawal w WHERE w.case_id = k.id AND w.at < m.at)"
     " AND NOT EXISTS (SELECT FROM recall x WHERE x.case_id = k.id AND x.at < m.at)) AS opened"
     " FROM milestone m JOIN case_file c ON c.id = m.case_id AND c.procedure = 'monitoring' WHERE m.name = 'followed_up'"
 )

@@ -1,6 +1,7 @@
 """Who may stop a text for a time, keep it stopped, and let it go (the 1267 Committee's technical holds)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.case import CaseFacts, Hold
 from domain.entitlement import BEFORE_RELEASE, CIRCULATED, clearing, office_in, stage_is
@@ -8,6 +9,9 @@ from domain.people import Actor
 from domain.refusals import Malformed, NotNow, NotYours
 from domain.silence import MOST_EXTENSIONS
 from domain.vocabulary import Capacity
+
+LONGEST_HOLD: Final = timedelta(days=180)
+"""From its placing, extensions included; the length is ours."""
 
 
 def may_hold(actor: Actor, facts: CaseFacts, agency: str) -> str:
@@ -34,6 +38,9 @@ def may_extend_hold(actor: Actor, facts: CaseFacts, hold: Hold, until: datetime,
         raise NotNow("hold_already_ended", "That hold has ended already.")
     if hold.extensions >= MOST_EXTENSIONS:
         raise NotNow("extensions_used_up", f"A hold is extended at most {MOST_EXTENSIONS} times.")
-    if until <= hold.until:
-        raise Malformed("until_out_of_range", "An extension ends later than the hold does now.")
+    if not hold.until < until <= hold.placed_at + LONGEST_HOLD:
+        raise Malformed(
+            "until_out_of_range",
+            f"An extension ends later than the hold does now, and within {LONGEST_HOLD.days} days of its placing.",
+        )
     return office

@@ -154,11 +154,13 @@ def _is_incomplete(facts: CaseFacts) -> bool:
 
 
 def _is_opened(facts: CaseFacts) -> bool:
-    """Whether a case of the procedure that the NSC asked for stands under this one."""
+    """Whether a case of the procedure that the NSC asked for stands under this one, opened since it asked."""
     found = facts.latest(Milestone.REVIEWED)
-    wanted = OPENS.get(found.outcome, "") if found else ""
+    if found is None:
+        return False
+    since = [child for child in facts.children if child.opened_at > found.at]
     gone = (Stage.WITHDRAWN, Stage.RECALLED)
-    return any(child.procedure == wanted and child.stage not in gone for child in facts.children)
+    return any(child.procedure == OPENS.get(found.outcome) and child.stage not in gone for child in since)
 
 
 def clocks(facts: CaseFacts) -> Iterator[Clock]:

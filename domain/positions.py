@@ -17,7 +17,7 @@ from domain.marking import Level
 from domain.people import Actor
 from domain.refusals import Malformed, NotYours
 from domain.text import Paragraph
-from domain.vocabulary import Capacity
+from domain.vocabulary import Capacity, Right
 
 
 class Part(StrEnum):
@@ -110,6 +110,19 @@ def may_end(actor: Actor, facts: CaseFacts) -> str:
     if office is None:
         raise NotYours("not_action_office", f"Only the action office ({facts.action_office}) may end its position.")
     return office
+
+
+def may_raise(actor: Actor, facts: CaseFacts) -> str:
+    """Who says that a text contradicts a position where only a person sees it: until that is ruled on, the text stops.
+
+    Whoever has a right of clearance, the action office or the NSC: information gives none (2 FAM 1211).
+    """
+    seats = facts.seats or facts.mandate_rights
+    speaks = {facts.action_agency, "nsc", *(seat.agency for seat in seats if seat.right is not Right.INFO)}
+    for held in actor.appointments:
+        if held.agency in speaks:
+            return held.office
+    raise NotYours("no_clearance_right", "An agency that is only informed stops no text: comment, or claim an equity.")
 
 
 def may_rule_on_conflict(actor: Actor, outcome: ConflictOutcome) -> str:

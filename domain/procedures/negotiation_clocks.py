@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.case import CaseFacts
-from domain.departures import open_departures
+from domain.departures import departures, open_departures
 from domain.procedure import Clock
 from domain.vocabulary import Milestone
 
@@ -39,8 +39,9 @@ def clocks(facts: CaseFacts, *, case_act: bool) -> Iterator[Clock]:
 
 
 def _departures(facts: CaseFacts) -> Iterator[Clock]:
+    numbers = {departure.ref: number for number, departure in enumerate(departures(facts), start=1)}
     for departure in open_departures(facts):
-        yield Clock(key=f"departure/{departure.ref}/{OVERDUE}", at=departure.at + DEPARTURE)
+        yield Clock(key=f"departure/{numbers[departure.ref]}/{OVERDUE}", at=departure.at + DEPARTURE)
 
 
 def _case_act(facts: CaseFacts) -> Iterator[Clock]:

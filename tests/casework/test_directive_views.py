@@ -121,7 +121,7 @@ async def test_a_case_for_those_on_its_list_is_there_for_nobody_else(delegation:
 async def test_the_clocks_of_a_case_are_dates(delegation: Delegation, office: Office) -> None:
     case = await delegation.departed(await delegation.round(await delegation.seated()))
     mandate = (await mandates(office, "state.eb"))["ECO-11"]
-    assert case["due"]["key"] == "departure/D1/overdue"
+    assert case["due"]["key"] == "departure/1/overdue"
     assert next(one for one in mandate["cases"] if one["id"] == case["id"])["next_at"] == case["due"]["at"]
     # The instruction under it, which is still to be delivered, is due before.
     assert (mandate["next"]["kind"], mandate["next"]["name"]) == ("clock", "delivery/overdue")

@@ -1,6 +1,6 @@
 """Rows of clearance in full, for direct SQL: extensions, receipts, equities, splits, rulings, transfers."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
@@ -28,7 +28,8 @@ def a_receipt(case: View, agency: str, **changed: object) -> Row:
 
 
 def a_hold_extension(case: View, hold: object, **changed: object) -> Row:
-    return on(case, hold=hold, until=SOON, reason="They meet on Friday.", office="commerce.ita") | changed
+    until = datetime.now(UTC) + timedelta(days=172)
+    return on(case, hold=hold, until=until, reason="They meet on Friday.", office="commerce.ita") | changed
 
 
 def an_equity_act(case: View, agency: str, act: str, **changed: object) -> Row:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -206,7 +206,8 @@ def a_round(case: View, *must_clear: str, **changed: object) -> Row:
 
 
 def a_hold(case: View, agency: str, **changed: object) -> Row:
-    row = on(case, agency=agency, kind="legal", reason="Under review.", lifts_when="It is not.", until=SOON)
+    until = datetime.now(UTC) + timedelta(days=170)
+    row = on(case, agency=agency, kind="legal", reason="Under review.", lifts_when="It is not.", until=until)
     return row | {"office": COORDINATORS[agency]} | changed
 
 

@@ -115,7 +115,11 @@ async def test_a_hold_is_extended_by_its_own_agency(office: Office, direct: Dire
     assert direct.insert("nsc.asia", "hold_extension", by_another) == "OV003 not_coordinator"
     elsewhere = a_hold_extension(other, hold["id"])
     assert direct.insert("commerce.ita", "hold_extension", elsewhere) == "OV003 no_such_hold"
-    assert direct.insert("commerce.ita", "hold_extension", a_hold_extension(case, hold["id"])) == COMMITTED
+    later = datetime.now(UTC) + timedelta(days=175)
+    for forged, why in (({"until": SOON}, "OV003 until_out_of_range"), ({}, COMMITTED), ({"until": later}, COMMITTED)):
+        assert direct.insert("commerce.ita", "hold_extension", a_hold_extension(case, hold["id"]) | forged) == why
+    once_more = a_hold_extension(case, hold["id"], until=later + timedelta(days=1))
+    assert direct.insert("commerce.ita", "hold_extension", once_more) == "OV003 extensions_used_up"
 
 
 @pytest.mark.parametrize(
@@ -166,6 +170,7 @@ async def redrafted(office: Office, direct: DirectSql, *, objecting: bool = Fals
         ({"version": 1}, "OV003 not_the_current_text"),
         ({"digest": "0" * 64}, "OV003 not_the_current_text"),
         ({"proof": ""}, CHECK),
+        ({"office": "commerce.ita"}, "OV003 not_action_office"),
         ({}, COMMITTED),
     ],
     ids=str,
@@ -173,6 +178,14 @@ async def redrafted(office: Office, direct: DirectSql, *, objecting: bool = Fals
 async def test_a_forged_carry_over_is_refused(office: Office, direct: DirectSql, forged: Row, why: str) -> None:
     case, signed = await redrafted(office, direct)
     assert direct.insert(DRAFTED_BY, "carry_over", a_carry_over(case, "commerce", signed) | forged) == why
+
+
+@pytest.mark.parametrize("policy", ["unchanged_paragraphs", "administrative_changes"])
+async def test_no_response_is_carried_over_to_other_words(office: Office, direct: DirectSql, policy: str) -> None:
+    case, signed = await redrafted(office, direct)
+    assert direct.run(OWNER, f"UPDATE agency SET carry_over = '{policy}' WHERE code = 'commerce'") == COMMITTED
+    row = a_carry_over(case, "commerce", signed) | {"policy": policy}
+    assert direct.insert(DRAFTED_BY, "carry_over", row) == "OV003 nothing_to_carry_over"
 
 
 async def test_only_the_latest_response_is_carried_over_and_no_nonconcurrence(

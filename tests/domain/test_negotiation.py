@@ -397,7 +397,7 @@ def test_a_text_that_is_initialled_ends_the_watch_for_that_and_an_end_in_force_b
 
 
 def test_a_departure_has_a_week() -> None:
-    assert keys(negotiating(DEPARTED)) == {"departure/D1/overdue": DEPARTED.at + timedelta(days=7)}
+    assert keys(negotiating(DEPARTED)) == {"departure/1/overdue": DEPARTED.at + timedelta(days=7)}
 
 
 # ---------------------------------------------------------------------------------------- what is cleared under it
