@@ -3,6 +3,7 @@
 from typing import Final
 
 GATE_WORDS: Final[dict[str, str]] = {
+    "not_the_words_of_b": "President B is the other side's words: they are put in first, and decided on then.",
     "position_in_force": "A position is in force on this issue, for this counterpart and this audience: one voice at"
     " a time. Draft a successor that supersedes it, or let this text cite it.",
     "position_not_in_force": "A position that this text rests on, or was to take the place of, is no longer in force.",

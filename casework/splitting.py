@@ -1,13 +1,24 @@
 """Splits: brought to decision, argued in each agency's own words, ruled on at a rung, reconsidered once."""
 
+import json
 from dataclasses import replace
 from uuid import uuid4
 
 from casework.desk import CaseAct, case_act
 from casework.words import COMMENT, REASON, check_line, check_optional
+from db import lists
 from domain.case import CaseFacts, Move, Ruling, Split
 from domain.ladder import LADDERS, Rung, next_down, next_up, track_for
-from domain.splits import may_file_position, may_make_reclama, may_open_split, may_rule, open_split
+from domain.refusals import NotNow
+from domain.splits import (
+    NOT_THE_WORDS_OF_B,
+    holds_words_of_b,
+    may_file_position,
+    may_make_reclama,
+    may_open_split,
+    may_rule,
+    open_split,
+)
 from domain.vocabulary import Outcome
 
 QUESTION = 500
@@ -82,6 +93,8 @@ async def rule(
     named = digest or facts.head.digest
     office = may_rule(act.actor, facts, outcome, named, clauses)
     split = open_split(facts)
+    if outcome is Outcome.PRESIDENT_B:
+        await _must_say_b(act, split)
     ruling_id = uuid4()
     at = await act.record(
         "ruling",
@@ -112,6 +125,15 @@ async def rule(
         )
         split = replace(split, moves=(*split.moves, Move(rung=rung, at=moved_at)))
     return _with(facts, split)
+
+
+async def _must_say_b(act: CaseAct, split: Split) -> None:
+    """The text that is bound as B holds the alternative that an agency filed, to the letter."""
+    filed = await lists.alternatives(act.tx, split.id)
+    row = await lists.version(act.tx, act.facts.id, act.facts.head.number)
+    words = [] if row is None else [p["text"] for p in json.loads(bytes(row["canonical"]))["paragraphs"]]
+    if not holds_words_of_b(filed, words):
+        raise NotNow("not_the_words_of_b", NOT_THE_WORDS_OF_B)
 
 
 def _goes_to(split: Split, outcome: Outcome) -> Rung | None:

@@ -41,11 +41,21 @@ class _Portion:
 
     @property
     def administrative(self) -> bool:
-        said = {(side.marking, *re.findall(r"\w+", side.text.casefold())) for side in self.sides}
+        said = {(side.marking, *_spoken(side.text)) for side in self.sides}
         return len(self.sides) == 2 and len(said) == 1
 
     def concerns(self, agency: str) -> bool:
         return any(agency in side.equities or not side.equities for side in self.sides)
+
+
+_BETWEEN_WORDS = set(".,;:!?\"'()[]\u201c\u201d\u2018\u2019\u2013\u2014-")
+
+
+def _spoken(text: str) -> Iterator[str]:
+    """Words, figures as they are written, and signs; capitals of more than one letter stay capitals."""
+    for said in re.findall(r"[-\u2212+]?\d[\d.,]*\d|[-\u2212+]?\d|\w+|[^\w\s]", text):
+        if said not in _BETWEEN_WORDS:
+            yield said if said.isupper() and len(said) > 1 else said.casefold()
 
 
 async def with_proofs(tx: AsyncConnection, case: Record) -> Record:

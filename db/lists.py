@@ -300,8 +300,15 @@ async def inbox(tx: AsyncConnection, limit: int) -> tuple[Row, ...]:
     return tuple(dict(row) for row in (await tx.execute(_INBOX_PAGE, {"limit": limit})).mappings())
 
 
+# A contradiction with something that the person may not know of is an entry without a body, and no line of a timeline.
+_KNOWN = (
+    "(l.kind NOT IN ('conflict', 'drift')"
+    " OR EXISTS (SELECT FROM conflict f WHERE l.kind = 'conflict' AND f.id::text = l.fact_id)"
+    " OR EXISTS (SELECT FROM drift f WHERE l.kind = 'drift' AND f.id::text = l.fact_id))"
+)
 _LEDGER = text(
-    "SELECT l.seq, l.at, l.actor, l.kind, l.fact_id, l.body, l.prev, l.hash FROM ledger l WHERE l.case_id = :id"
+    "SELECT l.seq, l.at, l.actor, l.kind, l.fact_id, l.prev, l.hash,"
+    f" CASE WHEN {_KNOWN} THEN l.body ELSE '' END AS body FROM ledger l WHERE l.case_id = :id"
     " ORDER BY l.seq LIMIT :limit OFFSET :after"
 )
 
@@ -357,7 +364,7 @@ _TIMELINE = text(
     " LEFT JOIN commitment_act ca ON l.kind = 'commitment_act' AND ca.case_id = l.case_id AND ca.id::text = l.fact_id"
     # A link of which the person does not see the other end is told by no line.
     " WHERE l.case_id = :id AND l.seq > :after"
-    " AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL)"
+    f" AND (l.kind NOT IN ('case_link', 'case_link_end') OR lk.id IS NOT NULL OR lx.id IS NOT NULL) AND {_KNOWN}"
     " ORDER BY l.seq LIMIT :limit"
 )
 
@@ -424,3 +431,11 @@ _SPLIT = text(
 async def splits(tx: AsyncConnection, case_id: UUID) -> tuple[Row, ...]:
     """The case's splits with their words, the latest first."""
     return tuple(dict(row) for row in (await tx.execute(_SPLIT, {"id": case_id})).mappings())
+
+
+_ALTERNATIVES = text("SELECT alternative FROM split_position WHERE split = :split AND alternative IS NOT NULL")
+
+
+async def alternatives(tx: AsyncConnection, split: UUID) -> tuple[str, ...]:
+    """The other words that agencies filed in a split."""
+    return tuple((await tx.execute(_ALTERNATIVES, {"split": split})).scalars())

@@ -38,20 +38,26 @@ class Pair:
 
     @property
     def administrative(self) -> bool:
-        """Whether only case, punctuation or spacing changed (DD 818: administrative)."""
+        """Whether only case, punctuation or spacing changed (DD 818: administrative).
+
+        Figures with their marks and signs, signs that say something (<, $, %), and capitals that do (US, us) are words.
+        """
         if self.old is None or self.new is None or self.old.marking is not self.new.marking:
             return False
         return _words(self.old.text) == _words(self.new.text)
 
 
-_WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"[-\u2212+]?\d[\d.,]*\d|[-\u2212+]?\d|\w+|[^\w\s]")
+_HARMLESS = frozenset(".,;:!?\"'()[]\u201c\u201d\u2018\u2019\u2013\u2014-")
+"""Marks between words."""
 _DEFINITION = re.compile(
     r'["“]([^"“”]{2,60})["”]\s+(?:means|shall mean|refers to)|\((?:the|hereafter|each an?)\s+["“]([^"“”]{2,60})["”]\)'
 )
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    found = (token for token in _TOKEN.findall(text) if token not in _HARMLESS)
+    return [token if len(token) > 1 and token.isupper() else token.casefold() for token in found]
 
 
 def terms_defined(text: str) -> frozenset[str]:

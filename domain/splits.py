@@ -5,7 +5,9 @@ concurrence), the NSC structure of January 1982 (the Assistant to the President 
 outrank a Secretary), domain.md sections 0 and 3.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from domain.case import CaseFacts, Split
 from domain.clearance import nonconcurring, offices_missing, offices_nonconcurring, standing
@@ -83,6 +85,18 @@ def may_file_position(actor: Actor, facts: CaseFacts, agency: str) -> str:
     return office
 
 
+NOT_THE_WORDS_OF_B: Final = (
+    "President B is the other side's words, and they do not stand in this text: the action office puts them in first,"
+    " to the letter, and the President decides on that text. `president_other` is for words that nobody proposed."
+)
+
+
+def holds_words_of_b(alternatives: Iterable[str], paragraphs: Iterable[str]) -> bool:
+    """Whether one of the alternatives that were filed stands in the text, to the letter."""
+    texts = tuple(paragraphs)
+    return any(words in text for words in alternatives for text in texts)
+
+
 def may_rule(actor: Actor, facts: CaseFacts, outcome: Outcome, digest: str, clauses: tuple[str, ...]) -> str:
     """Whether this person may rule so at the rung where the split stands; returns the office of the decider.
 
@@ -105,6 +119,8 @@ def may_rule(actor: Actor, facts: CaseFacts, outcome: Outcome, digest: str, clau
         raise ChangedUnderYou("text_changed", "A ruling binds the current text, to the letter. Read it again.")
     if outcome is Outcome.PRESIDENT_A and facts.head.number != split.version:
         raise ChangedUnderYou("text_changed", "President A is the text on which the split arose; this is a later one.")
+    if outcome is Outcome.PRESIDENT_B and facts.head.number <= split.version:
+        raise NotNow("not_the_words_of_b", NOT_THE_WORDS_OF_B)
     return office
 
 

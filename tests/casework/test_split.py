@@ -79,7 +79,11 @@ async def test_the_split_of_september_1982(office: Office) -> None:
     assert case["split"]["name_1982"] == "The President"
     memo = (await the_splits(office.db, "apnsa", UUID(case["id"])))["items"][0]["memo"]  # type: ignore[index] # a view
     assert any(SENTENCE in line for line in memo)
-    case = await office.redraft(case, FIRST, SECOND, SENTENCE)
+    with pytest.raises(NotNow, match="not_the_words_of_b"):
+        await ruled(office, case, Outcome.PRESIDENT_B, "president")
+    with pytest.raises(NotNow, match="not_the_words_of_b"):
+        await ruled(office, await office.redraft(case, FIRST, SECOND, "Other words."), Outcome.PRESIDENT_B, "president")
+    case = await office.redraft(await office.look(case), FIRST, SECOND, SENTENCE)
     case = await ruled(office, case, Outcome.PRESIDENT_B, "president")
     assert (case["stage"], case["split"]["ruling"], case["split"]["dissents"]) == (
         "approval",
@@ -87,7 +91,7 @@ async def test_the_split_of_september_1982(office: Office) -> None:
         ["defense"],
     )
     case = await office.release(await office.approve(case))
-    assert case["release"]["version"] == 2
+    assert case["release"]["version"] == 3
     told = (await the_splits(office.db, "auditor", UUID(case["id"])))["items"][0]  # type: ignore[index] # a view
     assert {p["agency"] for p in told["positions"]} == {"state", "defense"}
 

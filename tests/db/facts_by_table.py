@@ -35,7 +35,6 @@ from domain.case import (
     Transfer,
     Version,
 )
-from domain.coordination import Cause
 from domain.ladder import Rung, Track
 from domain.marking import Level
 from domain.people import PersonId
@@ -75,7 +74,8 @@ def _rows(table: str, fields: str, order: str) -> str:
 _DISPOSITION = "(SELECT d.disposition FROM comment_disposition d WHERE d.comment = x.id ORDER BY d.at DESC LIMIT 1)"
 _FACTS = f"""
   c.id, c.parent, c.steps, c.procedure, c.level, c.action_agency, c.action_office, c.person, c.at, sec.now() AS now,
-  c.equities, sec.non_voting(c.edition_id, c.mandate) AS non_voting, sec.coordination(c.id) AS coordination,
+  c.equities,
+  (SELECT m.non_voting FROM mandate m WHERE (m.edition_id, m.code) = (c.edition_id, c.mandate)) AS non_voting,
   {_rows("text_version", "version digest person flags", "version")} AS versions,
   {
     _rows(
@@ -263,7 +263,6 @@ def facts_of(found: Json) -> CaseFacts:
         frozen=found["frozen"],
         steps=frozenset(found["steps"]),
         non_voting=frozenset(found["non_voting"] or ()),
-        coordination=frozenset(Cause(cause) for cause in found["coordination"]),
         withdrawn=found["withdrawn"],
         recalled=found["recalled"],
         time_acts=frozenset(found["time_acts"]),

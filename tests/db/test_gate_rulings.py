@@ -225,6 +225,8 @@ async def test_the_president_is_appointed_at_the_white_house(office: Office, dir
 async def test_president_a_is_the_text_on_which_the_split_arose(office: Office, direct: DirectSql) -> None:
     case = await nonconcurred(office)
     split = brought(direct, case, "president")
+    too_soon = a_ruling(case, split, "president_b", "president")
+    assert direct.insert(PRESIDENT, "ruling", too_soon) == "OV003 not_the_words_of_b"
     assert direct.insert(DRAFTED_BY, "text_version", a_version(case)) == COMMITTED
     case = await office.look(case)
     row = a_ruling(case, split, "president_a", "president")

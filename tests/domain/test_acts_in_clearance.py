@@ -295,6 +295,7 @@ REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
     (NotNow, "still_nonconcurring", lambda: ruling(DESK, FOOT, Outcome.WITHDRAWN)),
     (ChangedUnderYou, "text_changed", lambda: ruling(PRESIDENT, AT_THE_TOP, Outcome.PRESIDENT_B, digest="0" * 64)),
     (ChangedUnderYou, "text_changed", lambda: ruling(PRESIDENT, REDRAFTED_AT_THE_TOP, Outcome.PRESIDENT_A)),
+    (NotNow, "not_the_words_of_b", lambda: ruling(PRESIDENT, AT_THE_TOP, Outcome.PRESIDENT_B)),
     (NotYours, "not_coordinator", lambda: reclaiming(COMMERCE, settled())),
     (NotNow, "not_in_withdrawn", lambda: reclaiming(DEFENSE, replace(settled(), withdrawn=True))),
     (NotNow, "no_ruling", lambda: reclaiming(DEFENSE, NONCONCURRED)),

@@ -2,9 +2,11 @@
 DROP TRIGGER c_gate ON hold;
 DROP TRIGGER c_gate ON hold_extension;
 DROP TRIGGER c_gate ON carry_over;
+DROP TRIGGER d_words_of_b ON ruling;
+DROP TRIGGER entry_has_fact ON ledger;
 DROP TRIGGER c_monitoring ON position_draft;
 DROP TRIGGER c_raised ON conflict;
-DROP FUNCTION hold_second_gate(), hold_extension_second_gate(), carry_over_second_gate(), says_the_same(uuid, integer, integer, text, text),
+DROP FUNCTION entry_has_fact(), words_of_b_gate(), hold_second_gate(), hold_extension_second_gate(), carry_over_second_gate(), says_the_same(uuid, integer, integer, text, text),
   position_of_monitoring_gate(), raised_gate();
 CREATE OR REPLACE FUNCTION lacks_for_adoption(in_case uuid, of_version integer, of_digest text) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
@@ -107,4 +109,100 @@ BEGIN
     ELSE NULL;
   END CASE;
   RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION sec.reads_all() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+  SELECT coalesce(sec.level() = 3 AND sec.watches(), false) AND EXISTS (SELECT FROM appointment a
+    WHERE a.person = sec.person() AND a.capacity = 'auditor'
+      AND a.valid_from <= sec.now() AND (a.valid_to IS NULL OR a.valid_to > sec.now()))
+$$;
+
+CREATE OR REPLACE FUNCTION told_below_the_line() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  c case_file%ROWTYPE;
+  t tear_line%ROWTYPE;
+  said bytea;
+BEGIN
+  SELECT k.* INTO c FROM case_file k JOIN case_file p ON p.id = k.parent AND p.procedure = 'enforcement'
+    WHERE k.id = NEW.case_id AND k.procedure = 'demarche';
+  IF NOT FOUND THEN RETURN NEW; END IF;
+  SELECT * INTO t FROM tear_line WHERE id = releasable_tear_line(c.parent);
+  IF NOT FOUND THEN PERFORM refuse('no_tear_line'); END IF;
+  SELECT v.canonical INTO said FROM text_version v WHERE v.case_id = NEW.case_id AND v.version = NEW.version;
+  IF c.level > t.level OR takes_from_above(c.parent, said, t.level) THEN PERFORM refuse('above_the_tear_line'); END IF;
+  IF NOT EXISTS (SELECT FROM portions(said) p JOIN portions(t.canonical) l ON lower(l.words) = lower(p.words)) THEN
+    PERFORM refuse('not_on_the_tear_line');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION parent_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+BEGIN
+  PERFORM FROM case_file p WHERE p.id = NEW.parent FOR KEY SHARE;
+  IF NOT FOUND OR NOT sec.sees(NEW.parent) THEN
+    RAISE EXCEPTION 'no_such_case' USING ERRCODE = 'OV004';
+  END IF;
+  IF EXISTS (SELECT FROM withdrawal w WHERE w.case_id = NEW.parent) OR EXISTS (SELECT FROM recall r WHERE r.case_id = NEW.parent) THEN
+    PERFORM refuse('parent_has_ended');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION wake_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  is_times boolean := EXISTS (SELECT FROM sec.context WHERE xid = pg_current_xact_id_if_assigned() AND is_time);
+BEGIN
+  -- What time itself did needs no wake: the workflow that did it looks again. Its parent did not do it.
+  IF NOT is_times THEN
+    INSERT INTO wake (case_id, opening) VALUES (NEW.id, TG_OP = 'INSERT')
+      ON CONFLICT (case_id) DO UPDATE SET n = wake.n + 1, at = clock_timestamp();
+    PERFORM pg_notify('wake', NEW.id::text);
+  END IF;
+  IF NEW.parent IS NOT NULL THEN
+    INSERT INTO wake (case_id) VALUES (NEW.parent)
+      ON CONFLICT (case_id) DO UPDATE SET n = wake.n + 1, at = clock_timestamp();
+    PERFORM pg_notify('wake', NEW.parent::text);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION sec.coordination(in_case uuid) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  c case_file%ROWTYPE;
+  causes text[] := '{}';
+BEGIN
+  SELECT * INTO c FROM case_file WHERE id = in_case;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  IF EXISTS (SELECT FROM release r WHERE r.case_id = in_case) THEN RETURN causes; END IF;
+  IF EXISTS (SELECT FROM case_link l WHERE split_part(l.link, '/', 2)::uuid = in_case
+                                        OR split_part(l.link, '/', 3)::uuid = in_case) THEN
+    IF EXISTS (SELECT FROM open_links(in_case) l WHERE l.kind = 'prerequisite' AND l.first = in_case
+        AND (NOT EXISTS (SELECT FROM release r WHERE r.case_id = l.second)
+          OR EXISTS (SELECT FROM recall b WHERE b.case_id = l.second))) THEN
+      causes := causes || 'prerequisite'::text;
+    END IF;
+    IF EXISTS (SELECT FROM open_links(in_case) l WHERE l.kind = 'supersedes' AND l.second = in_case) THEN
+      causes := causes || 'superseded'::text;
+    END IF;
+  END IF;
+  IF c.procedure = 'trade_action' AND sec.lever_state(in_case) = 'pending' THEN causes := causes || 'lever'::text; END IF;
+  IF under_pressure(c) THEN causes := causes || 'pressure'::text; END IF;
+  RETURN causes;
+END $$;
+
+GRANT EXECUTE ON FUNCTION sec.children(uuid), sec.above(uuid), sec.frozen(uuid), sec.deadlines(uuid), sec.coordination(uuid),
+  sec.non_voting(uuid, text) TO onevoice_app, onevoice_worker;
+DO $$
+DECLARE
+  f regprocedure;
+BEGIN
+  FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.proname IN ('record_opening', 'record_fact', 'record_log',
+      'record_series_fact', 'ledger_hash', 'ledger_body', 'chain_key', 'exact_form', 'log_line_hash', 'grow_log')
+      AND p.pronamespace = 'public'::regnamespace LOOP
+    EXECUTE format('ALTER FUNCTION %s RESET standard_conforming_strings', f);
+  END LOOP;
 END $$;
