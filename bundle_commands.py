@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -223,9 +223,16 @@ def export(
         raise stop("Give --case once or more, or --all.")
     with connected() as client:
         ids = [find_case(client, persona, one)["id"] for one in case or ()]
-        with out.open("wb") as sink:
+        with open_private(out) as sink:
             banner = client.fetch(persona, "/bundles", {"cases": ids or None, "texts": texts}, sink)
     typer.echo(f"{banner}: {out} ({out.stat().st_size:,} bytes). Check it with `onevoice verify --offline {out}`.")
+
+
+def open_private(out: Path) -> BinaryIO:
+    """A file for its owner only: what goes in may be marked."""
+    out.touch(mode=0o600)
+    out.chmod(0o600)
+    return out.open("wb")
 
 
 def verify_offline(file: Path, keys: list[str] | None, copies: Path | None, *, as_json: bool) -> bool:

@@ -83,6 +83,16 @@ def agreed_digest(client: "Client", persona: str, cases: Sequence[Json], digest:
     return [case["text"]["digest"] for case in cases]
 
 
+def read_words(file: Path) -> str:
+    """What stands in a text file."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise stop(
+            f"{file} cannot be read as text: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+        ) from error
+
+
 def read_paragraphs(paragraphs: Sequence[str], file: Path | None) -> list[Json]:
     """Marked paragraphs as the API takes them, from options, from a text file or from a YAML list."""
     if file is not None and paragraphs:
@@ -90,7 +100,10 @@ def read_paragraphs(paragraphs: Sequence[str], file: Path | None) -> list[Json]:
     if file is not None and file.suffix in (".yaml", ".yml"):
         return _yaml_paragraphs(file)
     if file is not None:
-        blocks = re.split(r"\n[ \t]*\n", file.read_text(encoding="utf-8").strip())
+        written = read_words(file)
+        blocks = re.split(r"\n[ \t]*\n", written.strip())
+        if any(_PARAGRAPH.fullmatch(line.strip()) for block in blocks for line in block.splitlines()[1:]):
+            raise stop(f"In {file} a marked paragraph begins in the middle of another: put an empty line before it.")
         paragraphs = [" ".join(line.strip() for line in block.splitlines()) for block in blocks]
     if not any(paragraphs):
         raise stop("There are no words: give --paragraph once or more, or --file.")
@@ -101,6 +114,10 @@ def _paragraph(number: int, written: str) -> Json:
     parts = _PARAGRAPH.fullmatch(written)
     if parts is None:
         raise stop(f"Paragraph {number} is not written like '(S) [ustr,defense] The words.'")
+    if parts[3].startswith("["):
+        raise stop(
+            f"Paragraph {number} opens a list of agencies and does not close it: '(S) [ustr,defense] The words.'"
+        )
     equities = [agency.strip() for agency in (parts[2] or "").split(",") if agency.strip()]
     return {"marking": parts[1], "equities": equities, "text": parts[3]}
 
@@ -110,7 +127,7 @@ def _yaml_paragraphs(file: Path) -> list[Json]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        found = YAML(typ="safe", pure=True).load(read_words(file))
     except YAMLError as error:
         raise stop(f"{file} is not YAML.") from error
     if not isinstance(found, list) or not all(isinstance(p, dict) and {"marking", "text"} <= p.keys() for p in found):

@@ -266,6 +266,7 @@ def demo(
     consultation  A Security Subcommittee cycle: planned backwards, moved, cleared, held; the principal's point.
     two-voices  Two departments are about to say different things about sea lanes; the database stops the second.
     fishery   Two keys for an allocation of fish; a tranche waits while whales are certified, and the NSC sees why.
+    aviation  A negotiation: authority, rounds, a departure, initials, signature, the Case Act's days.
     leak      Who leads, a source under seal, a tear-line, the demarche under it, and sixty days for the partners.
     monitoring  A quarter's scorecard: a nil return, a copied one, at risk; the NSC has a demarche opened.
     """  # noqa: D301 - the mark that keeps the lines apart is the character itself

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from case_acts import act, tell
-from case_words import By, CaseName, GivenDigest, Json, Yes, agreed_digest, find_case, moment, the_one
+from case_words import By, CaseName, GivenDigest, Json, Yes, agreed_digest, find_case, moment, read_words, the_one
 from position_words import find_position
 from shell import AsJson, AsPersona, connected, examples
 
@@ -78,7 +78,7 @@ def check(
     """
     from embedded.position_pages import print_paper
 
-    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    text = sys.stdin.read() if str(file) == "-" else read_words(file)
     with connected() as client:
         found = client.act(persona, "/positions/verify", {"text": text})
     _show(found, print_paper, as_json=as_json)

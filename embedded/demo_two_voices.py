@@ -21,7 +21,8 @@ SEATS: Final = {"state": "state.l", "jcs": "jcs.j5", "nsc": "nsc.asia"}
 class TwoVoices(Story):
     """One position by Defense; a second voice at State, stopped by the database and the checker, and ruled on."""
 
-    __slots__ = ()
+    __slots__ = ("source",)
+    source: Json
 
     def tell(self) -> None:
         """The procedure, in order."""
@@ -38,6 +39,16 @@ class TwoVoices(Story):
         self.drifts()
         self.looked_up()
         self.proven(position)
+        self.retired()
+
+    def retired(self) -> None:
+        """Once the matter is settled Defense ends it: no text on the issue has to rest on it any more."""
+        played, self.case = self.case, self.source
+        body = {"position": self.case["basis"]["position"], "reason": say.SETTLED}
+        self.act(DEFENSE, "ends the position", "/position/end", **body)
+        self.screen.quote(say.SETTLED)
+        self.must_be(not self.voices(), "A voice is left.")
+        self.case = played
 
     def one_position(self) -> str:
         """Defense drafts what is to be the position; all clear it as that; it comes into force."""
@@ -52,6 +63,7 @@ class TwoVoices(Story):
             DEFENSE, "brings it into force as the position", "/position", "bold", digest=self.case["text"]["digest"]
         )
         adopted: str = self.case["basis"]["position"]
+        self.source = self.case
         self.screen.quote(f"Position {adopted[:8]}: {say.BOTTOM_LINE}")
         return adopted
 

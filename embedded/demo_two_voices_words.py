@@ -45,6 +45,8 @@ REFERENCE: Final = "TOKYO 20117"
 ASSESSED: Final = "The same answer at both tables."
 DRIFT_NOTE: Final = "The embassy was told that a beginning is not the aim, and corrected it the same day."
 
+SETTLED: Final = "It was said, and the matter is settled."
+
 
 def paragraphs() -> list[dict[str, Any]]:
     """The text of Defense, which is to become the position."""

@@ -162,7 +162,7 @@ def api_part(data: Path, ports: Ports, env: Mapping[str, str]) -> Part:
     """Returns the API and the pages."""
     return Part(
         name="API",
-        about="API and pages",
+        about="the API",
         command=(sys.executable, "-m", "api"),
         log=data / "logs" / "api.log",
         # Whoever answers strangers does not hold the key under which the log stands.

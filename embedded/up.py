@@ -56,7 +56,7 @@ def run_plan(plan: Plan, data: Path, progress: Progress, backoff: Backoff | None
 
     def all_up() -> None:
         progress.say("")
-        progress.say(f"One Voice       {plan.api_url}", "bold")
+        progress.say(f"One Voice API   {plan.api_url}/api/v1", "bold")
         if plan.temporal_ui_url is not None:
             progress.say(f"Temporal Web UI {plan.temporal_ui_url}")
         command = os.path.relpath(Path(sys.prefix) / "bin" / "onevoice")
