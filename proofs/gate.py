@@ -191,7 +191,7 @@ def _clearance_lacks(case: Case, text: Text) -> Iterator[str]:
     presidents = ruling is not None and ruling.body["outcome"] in PRESIDENTS
 
     def settled(agency: str) -> bool:
-        """The President settles anyone's; a clause what it was ruled over, an objection or a delay, of no Department."""
+        """The President settles anyone's; a clause what it was ruled over, of no Department nor the NSC."""
         if ruling is None or presidents:
             return presidents
         if agency in case.register.departments or agency == "nsc":
