@@ -1,6 +1,7 @@
 """Splits: the one of September 1982 from nonconcurrence to the President, and what may not be ruled below him."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -127,9 +128,9 @@ async def by_clause(office: Office, case: View) -> View:
     return await office.dispose_all(await ruled(office, case, Outcome.CLAUSE_CONTROLS, "ig.japan", "ECO-6"))
 
 
-async def but_three(office: Office) -> View:
+async def but_three(office: Office, **terms: Any) -> View:  # what its round is to be
     """CIA nonconcurs; USTR and the NSC have not answered; every Department has."""
-    case = await office.check(await office.circulated())
+    case = await office.check(await office.circulate(await office.open(), **terms))
     for seat in case["round"]["agencies"]:
         if seat["right"] == "must_clear" and seat["agency"] not in {"cia", "nsc", "ustr"}:
             case = await office.sign(case, seat["agency"])
