@@ -15,9 +15,9 @@ def round_on(case: Record, text: Fact, before: int | None = None) -> Fact | None
     return next((on for on in reversed(rounds) if on.same(text, "version", "digest")), None)
 
 
-def given_equities(case: Record, before: int | None = None) -> set[str]:
+def given_equities(case: Record, before: int | None = None, since: int = 0) -> set[str]:
     """Agencies whose claim was granted, or whose clearance the NSC imposed."""
-    acts = case.of("equity_act", before=before)
+    acts = [act for act in case.of("equity_act", before=before) if act.order > since]
     return {act.row["agency"] for act in acts if act.row["act"] in ("granted", "imposed")}
 
 
@@ -44,13 +44,13 @@ def standing_answers(case: Record, text: Fact, before: int | None = None) -> dic
     return answers | {one.row["agency"]: one for one in signed.values() if one.same(text, "version", "digest")}
 
 
-def nonconcurring(case: Record, text: Fact, before: int | None = None) -> set[str]:
-    """Agencies whose latest answer to any version is a nonconcurrence, or whose hold became one.
+def objections(case: Record, text: Fact, before: int | None = None) -> dict[str, int]:
+    """Agencies whose latest answer to any version is a nonconcurrence, or whose hold became one, and at which seq.
 
     Such a hold counts until a later answer that stands for that text.
     """
-    latest = {one.row["agency"]: one.row["response"] for one in case.of("sign_off", before=before)}
-    found = {agency for agency, response in latest.items() if response == "nonconcur"}
+    latest = {one.row["agency"]: one for one in case.of("sign_off", before=before)}
+    found = {agency: one.order for agency, one in latest.items() if one.row["response"] == "nonconcur"}
     answers = standing_answers(case, text, before)
     holds = {hold.id: hold.row["agency"] for hold in case.of("hold", before=before)}
     for end in case.of("hold_end", before=before):
@@ -58,8 +58,13 @@ def nonconcurring(case: Record, text: Fact, before: int | None = None) -> set[st
         if end.row["how"] == "became_nonconcurrence" and agency is not None:
             answer = answers.get(agency)
             if answer is None or answer.order < end.order:
-                found.add(agency)
+                found[agency] = max(end.order, found.get(agency, 0))
     return found
+
+
+def nonconcurring(case: Record, text: Fact, before: int | None = None) -> set[str]:
+    """Agencies that do not concur with that text."""
+    return set(objections(case, text, before))
 
 
 def suspense_for(case: Record, on: Fact, agency: str, before: int | None = None) -> datetime:

@@ -39,7 +39,7 @@ def is_circulated_enough(case: Record, register: Register, text: Fact, before: i
 
 def clearance_lacks(case: Record, register: Register, text: Fact, before: int | None = None) -> Iterator[str]:
     """What the clearance of that text lacked just before that seq, or lacks now: codes, with whose it is."""
-    settled = ruled_over(register, settling(case, register, text, before))
+    settled = ruled_over(case, register, text, before)
     yield from (f"split_open {split.id}" for split in open_splits(case, before))
     if not is_circulated_enough(case, register, text, before):
         yield "not_circulated"

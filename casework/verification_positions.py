@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from casework.verification_action import is_action_office, is_nsc
-from casework.verification_answers import may_clear, must_clear, nonconcurring, open_holds, round_on
+from casework.verification_answers import (
+    may_clear,
+    must_clear,
+    nonconcurring,
+    open_critical_comments,
+    open_holds,
+    round_on,
+    standing_answers,
+)
 from casework.verification_gate import is_approved, is_sent_back
 from casework.verification_ladder import open_splits
 from casework.verification_offices import offices_lack
@@ -89,10 +97,11 @@ def _spoken_for(case: Record, register: Register, text: Fact, before: int) -> It
         yield "conflict_open"
     if open_holds(case, before):
         yield "hold_open"
-    settled = settling(case, register, text, before)
-    over = ruled_over(register, settled)
-    if is_the_presidents(settled):
+    answers = standing_answers(case, text, before)
+    yield from (f"critical_comment_open {comment}" for comment in open_critical_comments(case, answers, before))
+    if is_the_presidents(settling(case, register, text, before)):
         return
+    over = ruled_over(case, register, text, before)
     if round_on(case, text, before) is None:
         yield "not_circulated"
         return

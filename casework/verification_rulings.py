@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from casework.verification_action import NSC_CAPACITIES, is_action_office, is_nsc
-from casework.verification_answers import is_graded, nonconcurring
+from casework.verification_answers import given_equities, is_graded, nonconcurring, objections, suspense_for
 from casework.verification_ladder import CHAIRS, LADDERS, MOVING, closing_ruling, open_splits, stands_at
 from casework.verification_offices import offices_against
 from casework.verification_record import Fact, Record
+from db.evidence import instant
 from db.evidence_register import Register
 
 OFFICER = 1
@@ -38,13 +39,45 @@ def is_the_presidents(ruling: Fact | None) -> bool:
     return ruling is not None and ruling.row["outcome"] in PRESIDENTS
 
 
-def ruled_over(register: Register, ruling: Fact | None) -> Callable[[str], bool]:
-    """Whose lack of concurrence a ruling settles: the President's anyone's, a clause only that of no Department."""
+def ruled_over(case: Record, register: Register, text: Fact, before: int | None = None) -> Callable[[str], bool]:
+    """Whose lack of concurrence with that text the ruling that settles it has settled.
+
+    The President's: anyone's. A clause: not a Department's nor the NSC's, no objection that came after it, and no
+    silence but that of an agency whose time was over (2 FAM 1211).
+    """
+    ruling = settling(case, register, text, before)
     if ruling is None:
         return lambda _: False
     if is_the_presidents(ruling):
         return lambda _: True
-    return lambda agency: agency not in register.departments
+    objected = objections(case, text, before)
+
+    def over(agency: str) -> bool:
+        if agency in register.departments or agency == "nsc":
+            return False
+        if agency in objected:
+            return objected[agency] < ruling.order
+        return _delayed(case, agency, ruling, before)
+
+    return over
+
+
+def _delayed(case: Record, agency: str, ruling: Fact, before: int | None) -> bool:
+    """Whether an agency, asked in the last round before a ruling, had let its time go by in silence."""
+    on = next(reversed(case.of("clearance_round", before=ruling.order)), None)
+    if on is None or agency not in on.row["must_clear"]:
+        return False
+    answers = [one for one in case.of("sign_off", before=ruling.order) if one.row["response"] != "cleared_by_default"]
+    carried = case.of("carry_over", before=before)
+    if any(one.row["agency"] == agency and one.same(on, "version") for one in (*answers, *carried)):
+        return False
+    if agency in given_equities(case, before, since=ruling.order):
+        return False
+    ends = [suspense_for(case, on, agency, before)]
+    if on.row["preset"] is not None:
+        receipts = [one for one in case.of("receipt", before=before) if one.same(on, "round")]
+        ends += [instant(one.row["full_time_at"]) for one in receipts if one.row["agency"] == agency]
+    return max(ends) < ruling.at
 
 
 def ruling_breaks(case: Record, register: Register) -> Iterator[str]:

@@ -88,10 +88,12 @@ def check_comments(
         raise Malformed("no_equity_needs_reason", "Declaring no equity needs a comment that says why.")
     if response is Response.CONCUR and kinds:
         raise Malformed("concur_has_no_comment", "With comments the response is concur_with_comment.")
-    if response is Response.CONCUR_WITH_COMMENT and (not kinds or CommentKind.CRITICAL in kinds):
+    if response is Response.CONCUR_WITH_COMMENT and not kinds:
+        raise Malformed("comment_is_not_condition", "Without a comment the response is concur.")
+    if response is not Response.NONCONCUR and CommentKind.CRITICAL in kinds:
         raise Malformed(
             "comment_is_not_condition",
-            "concur_with_comment carries substantive or administrative comments; a critical one is a nonconcurrence.",
+            "Other responses carry substantive or administrative comments; a critical one is a nonconcurrence.",
         )
 
 

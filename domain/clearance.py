@@ -4,11 +4,13 @@ Sources: 2 FAM 1211 (right of clearance), 5 FAH-1 H-241 (all clearances before r
 invariant 1. Everything here is about the current text: a response to another digest says nothing of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.case import CaseFacts, Comment, Hold, OfficeAnswer, SignOff
+from domain.overruling import ruled_over
 from domain.reading import once
 from domain.vocabulary import BY_THE_PRESIDENT, CommentKind, HoldEnd, Response, Right
 
@@ -91,22 +93,8 @@ def open_critical_comments(facts: CaseFacts) -> tuple[Comment, ...]:
     )
 
 
-def _ruled_over(facts: CaseFacts) -> Callable[[str], bool]:
-    """Whose lack of concurrence a ruling on this very text has settled.
-
-    Only the President decides over a Department; that a clause of the directive controls may be ruled below him, over
-    agencies that are none (NSDD-2's structure; domain.md fact 7). Dissents stay in the record.
-    """
-    ruling = facts.binding
-    if ruling is None:
-        return lambda _: False
-    if ruling.outcome in BY_THE_PRESIDENT:
-        return lambda _: True
-    return lambda agency: agency not in facts.departments
-
-
 def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
-    ruled_over = _ruled_over(facts)
+    settled = ruled_over(facts, objections(facts))
     ruling = facts.binding
     if facts.round is None:
         decided = ruling is not None and ruling.outcome in BY_THE_PRESIDENT
@@ -121,29 +109,35 @@ def _clearance_obstacles(facts: CaseFacts) -> list[Obstacle]:
     found += [
         Obstacle(lack=Lack.CLEARANCE_MISSING, agency=agency)
         for agency, right in asked.items()
-        if right is Right.MUST_CLEAR and agency not in answers and not ruled_over(agency)
+        if right is Right.MUST_CLEAR and agency not in answers and not settled(agency)
     ]
     found += [
-        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts) if not ruled_over(agency)
+        Obstacle(lack=Lack.NONCONCURRENCE, agency=agency) for agency in nonconcurring(facts) if not settled(agency)
     ]
     return found
 
 
 @once
-def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
-    """Agencies that do not concur: by their latest answer, or by a hold that became a nonconcurrence.
+def objections(facts: CaseFacts) -> Mapping[str, datetime]:
+    """Who does not concur, and since when: by the latest answer, or by a hold that became a nonconcurrence.
 
     A nonconcurrence survives a redraft until its agency lifts it by answering anew; such a hold likewise.
     """
     answers = standing(facts)
-    latest = {sign_off.agency: sign_off.response for sign_off in facts.sign_offs}
-    found = {agency for agency, response in latest.items() if response is Response.NONCONCUR}
+    latest = {sign_off.agency: sign_off for sign_off in facts.sign_offs}
+    found = {agency: one.at for agency, one in latest.items() if one.response is Response.NONCONCUR}
     for hold in facts.holds:
         if hold.ended is HoldEnd.BECAME_NONCONCURRENCE and hold.ended_at is not None:
             answer = answers.get(hold.agency)
             if answer is None or answer.at < hold.ended_at:
-                found.add(hold.agency)
-    return tuple(sorted(found))
+                found[hold.agency] = max(hold.ended_at, found.get(hold.agency, hold.ended_at))
+    return found
+
+
+@once
+def nonconcurring(facts: CaseFacts) -> tuple[str, ...]:
+    """Agencies that do not concur."""
+    return tuple(sorted(objections(facts)))
 
 
 def office_standing(facts: CaseFacts) -> dict[str, OfficeAnswer]:

@@ -201,18 +201,27 @@ def clearance_faults(says: Mapping[str, Any]) -> list[str]:
     A first check for whoever holds the certificate alone; with the case's entries the whole gate is asked.
     """
     digest = says["text"]["digest"]
-    ruled = any(ruling.get("binds") for ruling in says["rulings"])
     given = {one["agency"]: one for one in says["clearances"]}
     faults = []
     for agency in says["must_clear"]:
         one = given.get(agency)
         stands = one is not None and (one.get("digest") == digest or one.get("basis") == "carried_over")
-        if (not stands or one is None or one.get("response") == "nonconcur") and not ruled:
+        if (not stands or one is None or one.get("response") == "nonconcur") and not _is_ruled_over(says, agency, one):
             faults.append(f"{agency} has not cleared that text, and no ruling binds it")
     faults += _office_faults(says)
     if not any(one.get("digest") == digest for one in says["approvals"] if isinstance(one, dict)):
         faults.append("nobody has approved that text")
     return faults
+
+
+def _is_ruled_over(says: Mapping[str, Any], agency: str, one: Mapping[str, Any] | None) -> bool:
+    """Whether a ruling binds over an agency: the President's always; below him not the NSC, nor what was said later."""
+    return any(
+        ruling.get("outcome") in PRESIDENTS
+        or (agency != "nsc" and (one is None or one.get("seq", 0) < ruling.get("seq", 0)))
+        for ruling in says["rulings"]
+        if ruling.get("binds")
+    )
 
 
 def _office_faults(says: Mapping[str, Any]) -> list[str]:

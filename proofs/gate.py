@@ -55,7 +55,7 @@ class Case:
     wrote: set[str] = field(default_factory=set)
     signed: dict[str, str] = field(default_factory=dict)
     rounds: list[Entry] = field(default_factory=list)
-    given: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)
     answers: list[Entry] = field(default_factory=list)
     for_offices: list[Entry] = field(default_factory=list)
     carried: dict[tuple[Text, str], Entry] = field(default_factory=dict)
@@ -78,18 +78,20 @@ class Case:
 
     def asked(self) -> set[str]:
         """Who has to clear."""
-        return set(self.rounds[-1].body["must_clear"] if self.rounds else ()) | self.given
+        return set(self.rounds[-1].body["must_clear"] if self.rounds else ()) | self.given.keys()
 
     def round_on(self, text: Text) -> Entry | None:
         """The circulation of a text."""
         return next((one for one in reversed(self.rounds) if one.text == text), None)
 
-    def against(self, text: Text) -> set[str]:
-        """Agencies that do not concur, by their latest word to any version or by a hold that became one."""
-        latest = {entry.body["agency"]: entry.body["response"] for entry in self.answers}
-        found = {agency for agency, response in latest.items() if response == "nonconcur"}
+    def against(self, text: Text) -> dict[str, int]:
+        """Agencies that do not concur, by their latest word to any version or by a hold that became one; its seq."""
+        latest = {entry.body["agency"]: entry for entry in self.answers}
+        found = {agency: entry.seq for agency, entry in latest.items() if entry.body["response"] == "nonconcur"}
         standing = self.standing(text)
-        return found | {a for a, seq in self.became if a not in standing or standing[a].seq < seq}
+        return found | {
+            a: max(seq, found.get(a, 0)) for a, seq in self.became if a not in standing or standing[a].seq < seq
+        }
 
     def settles(self, text: Text) -> Entry | None:
         """The ruling that binds a text."""
@@ -97,6 +99,22 @@ class Case:
         if last is None or last.text != text or last.body["split"] in self.open_splits:
             return None
         return last if last.body["outcome"] in PRESIDENTS | {"clause_controls"} else None
+
+    def delayed(self, agency: str, ruling: Entry) -> bool:
+        """Whether an agency, asked in the last round before a ruling, had let its time go by in silence."""
+        on = next((one for one in reversed(self.rounds) if one.seq < ruling.seq), None)
+        if on is None or agency not in on.body["must_clear"] or self.given.get(agency, 0) > ruling.seq:
+            return False
+        if (on.text, agency) in self.carried or any(
+            one.text == on.text and one.body["agency"] == agency and one.body["response"] != "cleared_by_default"
+            for one in self.answers
+            if one.seq < ruling.seq
+        ):
+            return False
+        key, ends = (on.body["round"], agency), [instant(on.body["suspense"])]
+        ends += [self.extended[key]] if key in self.extended else []
+        ends += [self.received[key]] if on.body.get("preset") and key in self.received else []
+        return max(ends) < ruling.at
 
 
 def gate_faults(case: Case, entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
@@ -169,11 +187,16 @@ def _release_lacks(case: Case, out: Entry) -> Iterator[str]:
 
 
 def _clearance_lacks(case: Case, text: Text) -> Iterator[str]:
-    ruling, on = case.settles(text), case.round_on(text)
+    ruling, on, against = case.settles(text), case.round_on(text), case.against(text)
     presidents = ruling is not None and ruling.body["outcome"] in PRESIDENTS
 
     def settled(agency: str) -> bool:
-        return ruling is not None and (presidents or agency not in case.register.departments)
+        """The President settles anyone's; a clause what it was ruled over, of no Department nor the NSC."""
+        if ruling is None or presidents:
+            return presidents
+        if agency in case.register.departments or agency == "nsc":
+            return False
+        return against[agency] < ruling.seq if agency in against else case.delayed(agency, ruling)
 
     if on is None:
         if not presidents:
@@ -184,7 +207,7 @@ def _clearance_lacks(case: Case, text: Text) -> Iterator[str]:
     yield from (f"equity_not_asked {agency}" for agency in sorted(needed - asked))
     missing = asked - case.standing(text).keys()
     yield from (f"clearance_missing {agency}" for agency in sorted(missing) if not settled(agency))
-    yield from (f"nonconcurrence {agency}" for agency in sorted(case.against(text)) if not settled(agency))
+    yield from (f"nonconcurrence {agency}" for agency in sorted(against) if not settled(agency))
     if not presidents:
         yield from _office_lacks(case, text)
 
@@ -255,7 +278,7 @@ def _answer(case: Case, entry: Entry) -> None:
 
 def _give_equity(case: Case, entry: Entry) -> None:
     if entry.body["act"] in ("granted", "imposed"):
-        case.given.add(entry.body["agency"])
+        case.given[entry.body["agency"]] = entry.seq
 
 
 def _end(case: Case, _: Entry) -> None:

@@ -15,7 +15,16 @@ from casework.timekeeping import keep_time
 from db.engine import Database
 from domain.vocabulary import EquityAct, Exclusion, Ground, HoldBecomes, Outcome, Preset, Response
 from tests.casework.test_equity import act, redrafted, set_policy, two_paragraphs
-from tests.casework.test_split import SENTENCE, before_the_president, nonconcurred, opened, position, ruled
+from tests.casework.test_split import (
+    SENTENCE,
+    before_the_president,
+    but_three,
+    by_clause,
+    nonconcurred,
+    opened,
+    position,
+    ruled,
+)
 from tests.casework.test_time_in_clearance import announced, hold, instant, more_time, received, seat, set_clock
 from tests.office import APPROVER, COORDINATORS, DRAFTER, FIRST, SECOND, Office, View, a_draft, seen
 
@@ -180,6 +189,26 @@ class Stories:
         case = await ruled(self.office, case, Outcome.REFER_UP, DRAFTER)
         case = await ruled(self.office, case, Outcome.CLAUSE_CONTROLS, "ig.japan", "ECO-6")
         return await self.office.dispose_all(case)
+
+    async def clause_before_two_answered(self) -> View:
+        """The same while USTR and the NSC have not answered, in a time that is not over."""
+        return await by_clause(self.office, await but_three(self.office))
+
+    async def clause_over_a_delay(self) -> View:
+        """The same when USTR has let its time go by, by statute thirty days since receipt; the NSC answers after it."""
+        case = await received(self.office, await but_three(self.office, preset=Preset.LICENSING_REFERRAL), "ustr")
+        await set_clock(self.owner, instant(case["round"]["suspense"]) + timedelta(days=1))
+        case = await self.office.sign(await by_clause(self.office, case), "nsc")
+        await self.reset()
+        return case
+
+    async def objections_after_a_clause(self) -> View:
+        """The same when all have answered; CIA and USTR object afterwards."""
+        case = await self.office.sign(await self.office.sign(await but_three(self.office), "ustr"), "nsc")
+        case = await by_clause(self.office, case)
+        for agency in ("cia", "ustr"):
+            case = await self.office.dispose_all(await self.office.nonconcur(case, agency))
+        return case
 
     async def compromise(self) -> View:
         """Referred up by time, sent down by the chair, settled by a compromise, and cleared anew."""

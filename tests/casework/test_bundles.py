@@ -47,6 +47,7 @@ async def test_every_story_proves_itself(stories: Stories, logbook: Logbook) -> 
         stories.decided_for_other_words(),
         stories.reclama(),
         stories.clause_over_cia(),
+        stories.clause_over_a_delay(),
         stories.compromise(),
         stories.legal_adviser(),
         stories.legal_adviser_overruled(),
@@ -61,8 +62,8 @@ async def test_every_story_proves_itself(stories: Stories, logbook: Logbook) -> 
     verdict = logbook.offline(bundle, outside=True)
     assert found(verdict) == set()
     looked = {check.name: check.looked_at for check in verdict.checks}
-    assert looked["releases"] == looked["certificates"] == 12
-    assert looked["inclusion"] == 15
+    assert looked["releases"] == looked["certificates"] == 13
+    assert looked["inclusion"] == 16
     kinds = {str(line["kind"]) for line in lines(bundle, "entries")}
     assert kinds >= {
         "carry_over",
@@ -223,6 +224,28 @@ async def test_a_forged_release_is_named_from_the_bundle_alone(office: Office, l
     lacks = {what for check, of, what in said if (check, of) == ("releases", held["id"])}
     assert {f"seq {other}: release: clearance_missing ustr", f"seq {other}: release: duties_separated"} <= lacks
     assert {f"seq {other}: release: channel_not_allowed", f"seq {other}: release: only_state_releases"} <= lacks
+
+
+async def test_over_whom_no_clause_was_ruled_is_named_from_the_bundle_alone(
+    stories: Stories, logbook: Logbook, hand: Forger
+) -> None:
+    waited, against = await stories.clause_before_two_answered(), await stories.objections_after_a_clause()
+    for case in (waited, against):
+        hand.release(case["id"])
+    every = found(logbook.offline(await logbook.bundle()))
+
+    def lacks(case: View) -> set[str]:
+        of_it = {what for check, of, what in every if (check, of) == ("releases", case["id"])}
+        return {what.partition(": release: ")[2] for what in of_it}
+
+    assert lacks(waited) == {"clearance_missing nsc", "clearance_missing ustr", "not_approved"}
+    assert lacks(against) == {"nonconcurrence cia", "nonconcurrence ustr", "not_approved"}
+    says = certificates.read(await certificate(logbook, waited), [CERTIFICATE_KEY]).says
+    faults = {fault.partition(" ")[0] for fault in certificates.clearance_faults(says)}
+    assert faults == {"nsc", "nobody"}  # whose time was over is not in a certificate
+    says = certificates.read(await certificate(logbook, against), [CERTIFICATE_KEY]).says
+    faults = {fault.partition(" ")[0] for fault in certificates.clearance_faults(says)}
+    assert faults == {"cia", "ustr", "nobody"}
 
 
 async def test_an_office_that_was_asked_and_did_not_answer_is_named_from_the_bundle_alone(

@@ -1,19 +1,21 @@
 """Splits: the one of September 1982 from nonconcurrence to the President, and what may not be ruled below him."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from casework.desk import Caller
+from casework.equities import equity
 from casework.handing import answer_transfer, ask_transfer, send_back
 from casework.memo import the_splits
 from casework.splitting import bring_to_decision, file_position, make_reclama, rule
 from casework.timekeeping import keep_time
 from db.engine import Database
 from domain.refusals import ChangedUnderYou, NotNow, NotYours
-from domain.vocabulary import Outcome
+from domain.vocabulary import EquityAct, Outcome
 from tests.casework.test_time_in_clearance import instant, set_clock
 from tests.office import APPROVER, DRAFTER, FIRST, SECOND, Office, View, seen
 
@@ -122,6 +124,63 @@ async def test_a_clause_may_be_ruled_to_control_over_an_agency_that_is_no_depart
     case = await office.dispose_all(case)
     assert (case["stage"], case["split"]["dissents"]) == ("approval", ["cia"])
     assert (await office.release(await office.approve(case)))["stage"] == "delivery"
+
+
+async def by_clause(office: Office, case: View) -> View:
+    """Before the IG, whose chair rules that a clause controls; the comments are answered."""
+    case = await ruled(office, await opened(office, case), Outcome.REFER_UP, DRAFTER)
+    return await office.dispose_all(await ruled(office, case, Outcome.CLAUSE_CONTROLS, "ig.japan", "ECO-6"))
+
+
+async def but_three(office: Office, **terms: Any) -> View:  # what its round is to be
+    """CIA nonconcurs; USTR and the NSC have not answered; every Department has."""
+    case = await office.check(await office.circulate(await office.open(), **terms))
+    for seat in case["round"]["agencies"]:
+        if seat["right"] == "must_clear" and seat["agency"] not in {"cia", "nsc", "ustr"}:
+            case = await office.sign(case, seat["agency"])
+    return await office.nonconcur(case, "cia")
+
+
+async def test_a_clause_does_not_clear_for_those_who_have_not_answered(office: Office) -> None:
+    case = await by_clause(office, await but_three(office))
+    missing = [{"lack": "clearance_missing", "agency": agency} for agency in ("nsc", "ustr")]
+    assert case["stage"] == "clearance"
+    assert sorted(case["blocked_by"][:2], key=lambda o: o["agency"]) == missing
+    with pytest.raises(NotNow):
+        await office.approve(case)
+    case = await office.sign(case, "ustr")
+    assert missing[0] in case["blocked_by"]
+    case = await office.sign(case, "nsc")
+    assert case["stage"] == "approval"
+    assert (await office.release(await office.approve(case)))["stage"] == "delivery"
+
+
+async def test_a_clause_is_ruled_over_an_agency_that_let_its_time_go_by(office: Office, owner_db: Database) -> None:
+    case = await but_three(office)
+    await set_clock(owner_db, instant(case["round"]["suspense"]) + timedelta(seconds=1))
+    case = await by_clause(office, case)
+    assert case["stage"] == "clearance"
+    assert {"lack": "clearance_missing", "agency": "nsc"} in case["blocked_by"]  # it answers for the President
+    assert {"lack": "clearance_missing", "agency": "ustr"} not in case["blocked_by"]
+    case = await office.sign(case, "nsc")
+    assert (await office.release(await office.approve(case)))["stage"] == "delivery"
+
+
+async def test_what_is_objected_after_a_ruling_was_not_ruled_on(office: Office) -> None:
+    case = await by_clause(office, await nonconcurred(office, "cia"))
+    case = await office.dispose_all(await office.nonconcur(case, "ustr"))
+    assert {"lack": "nonconcurrence", "agency": "ustr"} in case["blocked_by"]
+    again = await office.dispose_all(await office.nonconcur(case, "cia"))
+    assert {"lack": "nonconcurrence", "agency": "cia"} in again["blocked_by"]
+
+
+async def test_an_equity_given_after_a_ruling_is_heard(office: Office, owner_db: Database) -> None:
+    case = await nonconcurred(office, "cia")
+    await set_clock(owner_db, instant(case["round"]["suspense"]) + timedelta(seconds=1))
+    case = await by_clause(office, case)
+    by, what = Caller(subject="apnsa"), EquityAct.IMPOSED
+    case = seen(await equity(office.db, by, UUID(case["id"]), agency="energy", what=what, reason="It is theirs."))
+    assert {"lack": "clearance_missing", "agency": "energy"} in case["blocked_by"]
 
 
 async def test_a_compromise_goes_back_to_be_cleared(office: Office) -> None:

@@ -153,6 +153,10 @@ def forged_adoption(hand: Forger, case: View) -> None:
     [
         ("opened", {"not_approved", "not_circulated", "in_force_out_of_range"}),
         ("circulated", {"not_approved", "not_spoken_for", "in_force_out_of_range"}),
+        (
+            "objected",
+            {"not_approved", "not_spoken_for", "nonconcurrence", "critical_comment_open", "in_force_out_of_range"},
+        ),
         ("cleared", {"not_approved", "in_force_out_of_range"}),
         ("approved", set()),
     ],
@@ -163,6 +167,8 @@ async def test_a_position_of_uncleared_words_is_named(
     case = await voices.open()
     if until_then != "opened":
         case = await voices.office.circulate(case, by=DRAFTER)
+    if until_then == "objected":
+        case = await voices.office.nonconcur(await voices.office.clear(case, but="commerce"), "commerce")
     if until_then in ("cleared", "approved"):
         case = await voices.office.clear(case)
     if until_then == "approved":

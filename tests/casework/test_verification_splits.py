@@ -159,6 +159,19 @@ async def opened_split(stories: Stories) -> View:
         (Stories.decided_for_other_words, "SELECT 1", set()),
         (Stories.clause_over_cia, "SELECT 1", set()),
         (Stories.clause_over_cia, "UPDATE agency SET kind = 'department' WHERE code = 'cia'", {"nonconcurrence"}),
+        (Stories.clause_before_two_answered, "SELECT 1", {"clearance_missing"}),
+        (Stories.objections_after_a_clause, "SELECT 1", {"nonconcurrence"}),
+        (Stories.clause_over_a_delay, "SELECT 1", set()),
+        (
+            Stories.clause_over_a_delay,
+            "UPDATE clearance_round SET suspense = suspense + interval '90 days'",
+            {"clearance_missing"},
+        ),
+        (
+            Stories.clause_over_a_delay,
+            "UPDATE receipt SET full_time_at = full_time_at + interval '90 days'",
+            {"clearance_missing"},
+        ),
         (
             Stories.decided_for_other_words,
             "UPDATE ruling SET outcome = 'president_a' WHERE outcome = 'president_b'",

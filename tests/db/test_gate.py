@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.vocabulary import Milestone
+from tests.db.clearance_rows import a_ruling, brought
 from tests.db.direct_sql import (
     COMMITTED,
     DRAFTED_BY,
@@ -95,10 +96,12 @@ async def test_time_ends_a_hold_at_its_end_and_not_before(office: Office, direct
 
 async def test_an_open_critical_comment_blocks_until_it_is_answered(office: Office, direct: DirectSql) -> None:
     case, other = await a_small_approved_case(office), await a_small_case(office)
-    signed = a_sign_off(case, "commerce")
+    signed = a_sign_off(case, "commerce", response="nonconcur")
     comment = a_comment(case, "commerce", signed["id"])
     assert direct.insert("commerce.ita", "sign_off", signed) == COMMITTED
     assert direct.insert("commerce.ita", "comment", comment) == COMMITTED
+    decided = a_ruling(case, brought(direct, case, "president"), "president_a", "president")
+    assert direct.insert("president", "ruling", decided) == COMMITTED
     assert direct.insert(RELEASER, "release", a_release(case)) == "OV003 critical_comment_open"
     assert direct.insert(DRAFTED_BY, "comment_disposition", a_disposition(other, comment["id"])) != COMMITTED
     by_clearer = a_disposition(case, comment["id"], office="commerce.ita")

@@ -191,6 +191,7 @@ REFUSED: list[tuple[type[Refusal], str, Callable[[], object]]] = [
         lambda: check_comments(Response.CONCUR_WITH_COMMENT, ((CRITICAL, LAW, 1),), 2),
     ),
     (Malformed, "comment_is_not_condition", lambda: check_comments(Response.CONCUR_WITH_COMMENT, (), 2)),
+    (Malformed, "comment_is_not_condition", lambda: check_comments(Response.NO_EQUITY, ((CRITICAL, LAW, 1),), 2)),
 ]
 
 
