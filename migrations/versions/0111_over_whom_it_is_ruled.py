@@ -1,7 +1,7 @@
 """A ruling below the President settles what was ruled on, and an answer that stands is asked for its comments.
 
 Revision ID: 0111
-Revises: 0109
+Revises: 0110
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0111"
-down_revision = "0109"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 

@@ -135,6 +135,14 @@ BEGIN
         AND s.agency = asked.agency ORDER BY s.seq DESC LIMIT 1), '') NOT IN ('concur', 'concur_with_comment', 'no_equity')) THEN
     RETURN 'not_spoken_for';
   END IF;
+  -- An office asked beside its agency speaks for itself, as before a release.
+  IF EXISTS (SELECT FROM clearance_round o, unnest(o.offices) asked (office)
+      WHERE o.case_id = in_case AND o.round = (SELECT max(round) FROM clearance_round WHERE case_id = in_case)
+        AND coalesce((SELECT a.response FROM office_clearance a WHERE (a.case_id, a.version, a.digest, a.office)
+              = (in_case, of_version, of_digest, asked.office) ORDER BY a.at DESC LIMIT 1), '')
+            NOT IN ('concur', 'concur_with_comment', 'no_equity')) THEN
+    RETURN 'not_spoken_for';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE OR REPLACE FUNCTION sign_off_second_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
