@@ -2,6 +2,7 @@
 
 import hashlib
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -16,6 +17,7 @@ from tests.db.direct_sql import (
     VERIFIER,
     WORKER,
     DirectSql,
+    a_round,
     a_small_case,
     a_small_draft,
     a_version,
@@ -159,3 +161,18 @@ async def test_a_session_s_settings_do_not_change_what_the_ledger_says(
     assert kept == hashlib.sha256(written).hexdigest()
     assert at.endswith("+00:00")
     assert broken_links(direct, case) == []
+
+
+async def test_an_entry_is_not_left_without_its_fact(office: Office, direct: DirectSql) -> None:
+    case = await a_small_case(office)
+    [(before,)] = direct.ask(OWNER, "SELECT count(*) FROM ledger WHERE case_id = %s", case["id"])
+    row = a_round(case, "state") | {"round": 1}
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    skipped = sql.SQL("INSERT INTO clearance_round ({}) VALUES ({}) ON CONFLICT DO NOTHING").format(
+        names, sql.SQL(", ").join(map(sql.Placeholder, row))
+    )
+    with direct.entered(DRAFTED_BY) as tx:
+        tx.execute(skipped, row)
+        with pytest.raises(psycopg.Error, match="entry_without_fact"):
+            tx.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert direct.ask(OWNER, "SELECT count(*) FROM ledger WHERE case_id = %s", case["id"]) == [(before,)]

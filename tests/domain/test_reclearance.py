@@ -87,3 +87,19 @@ def test_a_changed_mark_is_not_administrative() -> None:
 )
 def test_terms_are_found_where_they_are_defined(text: str, terms: set[str]) -> None:
     assert terms_defined(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "only_spelling"),
+    [
+        ("We accept losses > 1,500 tools.", "We accept losses < 1,500 tools.", False),
+        ("A fee of $500.", "A fee of 500%.", False),
+        ("A change of +5.25% a year.", "A change of -5,25 a year.", False),
+        ("They warned us, not Japan.", "They warned US, not Japan.", False),
+        ("The Items, as listed.", "the items - as listed", True),
+        ("He said so.", "He said: \u201cso\u201d!", True),
+    ],
+)
+def test_figures_signs_and_capitals_that_say_something_are_no_spelling(old: str, new: str, only_spelling: bool) -> None:  # noqa: FBT001 - what is expected
+    pair = Pair(old=Paragraph(text=old, marking=Level.S), new=Paragraph(text=new, marking=Level.S))
+    assert pair.administrative is only_spelling
