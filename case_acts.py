@@ -92,6 +92,8 @@ def open_case(
     as_json: AsJson = False,
 ) -> None:
     """Open a case with the first version of its text. What was opened is told with its number."""
+    from embedded.client import ApiRefused
+
     body = {
         "mandate": mandate,
         "procedure": procedure,
@@ -105,7 +107,14 @@ def open_case(
     }
     with connected() as client:
         above = {"parent": find_case(client, persona, parent)["id"]} if parent else {}
-        tell(client.act(persona, "/cases", given(body) | above), as_json=as_json)
+        try:
+            opened = client.act(persona, "/cases", given(body) | above)
+        except ApiRefused as refused:
+            if refused.code != "not_found":
+                raise
+            seen = f"onevoice directive show --as {persona}"
+            raise stop(f"There is no mandate {mandate} that {persona} may see: `{seen}` lists them.") from refused
+        tell(opened, as_json=as_json)
 
 
 @acts.command(

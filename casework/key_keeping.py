@@ -168,7 +168,10 @@ async def _key_of(act: Act, signature: notes.Signature) -> tuple[str, notes.Publ
                 if signature.is_of(key):
                     return row["agency"], key
         after = rows[-1]["seq"]
-    raise Malformed("cosignature_not_good", "No key that was enrolled here signs by that name.")
+    raise Malformed(
+        "cosignature_not_good",
+        "No key that was enrolled here signs by that name: its custodian enrols it first (`onevoice key enrol`).",
+    )
 
 
 async def prepare_keys(db: Database, log_key: notes.PublicKey, certificate_key: bytes) -> None:

@@ -24,13 +24,16 @@ class ApiRefused(Exception):  # noqa: N818 - the API's answer, not a fault of ou
         self.status = status
         self.problem = problem
         self.code = str(problem.get("code"))
-        places = "; ".join(f"{place.get('field')}: {place['message']}" for place in _told(problem))
+        places = "; ".join(dict.fromkeys(_place(place) for place in problem.get("places", ())))
         detail = f"{problem.get('detail')} {places}".rstrip()
         super().__init__(f"The API refused ({status} {self.code}): {detail}")
 
 
-def _told(problem: Json) -> list[Json]:
-    return [place for place in problem.get("places", ()) if place.get("message")]
+def _place(place: Json) -> str:
+    """One place: its field and what is wrong there, or whatever else names it, such as what an agency still owes."""
+    if place.get("message"):
+        return f"{place.get('field')}: {place['message']}"
+    return " ".join(str(value).replace("_", " ") for value in place.values() if value)
 
 
 def personas() -> list[Json]:
