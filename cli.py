@@ -27,9 +27,8 @@ from register_commands import (
 )
 from series_commands import commitments, series_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
-from shell_database import NO_DATABASE
+from shell_database import NO_DATABASE, print_fences
 from shell_database import adopt_running_stack as _adopt_running_stack
-from shell_database import print_fences
 from shell_database import with_database as _with
 
 StoryName = Literal[

@@ -52,7 +52,8 @@ def version_notes(manifest: Manifest, version: int) -> tuple[str, ...]:
     """What was not compared, because this server writes it out in its own way."""
     if version == manifest.version:
         return ()
-    return (
+    said = (
         f"fences: the manifest is of PostgreSQL {manifest.version} and this is {version}: conditions of policies,"
-        " triggers and constraints, defaults and views were not compared; all else was.",
+        " triggers and constraints, defaults and views were not compared; all else was."
     )
+    return (said,)
