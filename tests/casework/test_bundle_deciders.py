@@ -58,16 +58,14 @@ async def test_a_clause_controls_where_its_decider_says_so(
     assert f"seq {seq}: ruling: {code}" in await lacks(logbook, case)
 
 
-async def test_a_split_moves_by_a_ruling_or_by_time(stories: Stories, logbook: Logbook, hand: Forger) -> None:
+async def test_a_split_moves_from_the_foot_by_a_ruling(stories: Stories, logbook: Logbook, hand: Forger) -> None:
     case = await stories.before_him()
     split = hand.last("split", case["id"])["id"]
     to = {"split": split, "rung": "ig", "office": "x"}
     moves = {cause: hand.forge("split_move", case["id"], DRAFTER, cause=cause, **to) for cause in ("remand", "opened")}
-    moves["time"] = hand.forge("split_move", case["id"], None, cause="time", due_at="2099-01-01T00:00:00Z", **to)
     assert await lacks(logbook, case) == {
         f"seq {moves['remand']}: split_move: not_ruled",
         f"seq {moves['opened']}: split_move: not_at_the_foot",
-        f"seq {moves['time']}: split_move: before_its_time",
     }
 
 
