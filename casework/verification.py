@@ -16,7 +16,7 @@ from casework.verification_kin import with_family
 from casework.verification_log import check_log
 from casework.verification_monitoring import check_breaks
 from casework.verification_record import records
-from casework.verification_register import read_book, row_breaks
+from casework.verification_register import read_book, row_breaks, rows_hash
 from casework.verification_rules import CASE_RULES
 from casework.verification_series import hanging_breaks, series_breaks
 from db import evidence, evidence_fences, evidence_made, evidence_positions, evidence_register, evidence_rights
@@ -113,12 +113,20 @@ async def _check_register(tx: AsyncConnection) -> list[Check]:
     )
     rows = Tally(
         name="register",
-        rule="Every agency, office, person, appointment, edition and practice is as the register's ledger last says.",
+        rule="Every agency, office, person, appointment, edition and practice is as the register's ledger last says,"
+        " and what an edition holds is what was loaded.",
     )
     book = await read_book(evidence_rights.register_entries(tx))
     chain.add(book.entries, book.wrong)
     count, wrong = await row_breaks(book, evidence_rights.register_rows(tx))
     rows.add(count, wrong)
+    for edition, kept in (await evidence_rights.editions(tx)).items():
+        for table in evidence_rights.EDITION_TABLES:
+            found = await evidence_rights.edition_rows(tx, edition, table)
+            differs = (
+                [f"edition {edition}: {table} is not as it was loaded"] if kept.get(table) != rows_hash(found) else []
+            )
+            rows.add(len(found), differs)
     return [chain.check(), rows.check()]
 
 

@@ -36,7 +36,7 @@ def breaches(verdict: Verdict) -> set[tuple[str, str, str]]:
 
 
 def breaches_in(case: View, verdict: Verdict) -> set[tuple[str, str]]:
-    """(check, what) in that case; of other cases nothing may be said, and of the database but for what forging takes."""
+    """(check, what) in that case; of others nothing may be said, nor of the database but for what forging takes."""
     found = {breach for breach in breaches(verdict) if breach[0] not in (REGISTER, FENCES)}
     assert {of for _, of, _ in found} <= {case["id"]}, found
     return {(check, what) for check, _, what in found}
