@@ -64,7 +64,7 @@ FORGED = {
     "UPDATE pressure_gauge SET demarches_a_week = 99": ("register", "pressure_gauge is not as it was loaded"),
     "UPDATE lever SET certifies = '{}'": ("register", "lever is not as it was loaded"),
     "DELETE FROM guardrail_limit": ("register", "guardrail_limit is not as it was loaded"),
-    "UPDATE series_edition SET rank = NULL": ("register", "series_edition is not as it was loaded"),
+    "UPDATE series_edition SET opens_days_before = 1": ("register", "series_edition is not as it was loaded"),
     "UPDATE clause SET level = 0 WHERE code = 'ECO-6'": ("register", "clause is not as it was loaded"),
     "UPDATE edition_content SET tables = edition_hashes(edition_id) - 'lever'": (
         "register",
