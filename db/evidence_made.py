@@ -117,7 +117,14 @@ _SETTINGS = (
     " ('session_replication_role', 'search_path', 'row_security')"
     " AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"
 )
-_KINDS = (_SETTINGS, _SCHEMAS, _TABLES, _TRIGGERS, _FUNCTIONS, _POLICIES, _CONSTRAINTS, _INDEXES, _RULES)
+RULES_IN_ROWS: Final = ("procedure_step", "procedure_release", "procedure_approval", "procedure_under")
+"""Tables whose rows are the migrations' own: the gate goes by them."""
+_ROWS = " UNION ALL ".join(
+    f"SELECT 'rows of public.{table}', false, (SELECT jsonb_agg(to_jsonb(r) ORDER BY to_jsonb(r)::text"
+    f' COLLATE "C") FROM public.{table} r), NULL::jsonb'
+    for table in RULES_IN_ROWS
+)
+_KINDS = (_SETTINGS, _ROWS, _SCHEMAS, _TABLES, _TRIGGERS, _FUNCTIONS, _POLICIES, _CONSTRAINTS, _INDEXES, _RULES)
 _MADE = text(
     f"SELECT name, off, steady::text, written::text FROM ({' UNION ALL '.join(_KINDS)})".replace(":", r"\:")
     + " AS made (name, off, steady, written)"
