@@ -67,6 +67,7 @@ def print_fences() -> None:
     from casework.verification_fences import written
     from db.engine import Database
     from db.evidence_made import fences, server_version
+    from embedded.errors import PartFailed
     from embedded.postgres import PostgresServer
     from migrations.run import upgrade
 
@@ -77,7 +78,10 @@ def print_fences() -> None:
         await db.close()
         return made
 
-    with TemporaryDirectory() as folder, PostgresServer(Path(folder), fsync=False) as server:
-        url = server.url("onevoice_owner")
-        upgrade(url)
-        print(asyncio.run(read(url)))
+    try:
+        with TemporaryDirectory() as folder, PostgresServer(Path(folder), fsync=False) as server:
+            url = server.url("onevoice_owner")
+            upgrade(url)
+            print(asyncio.run(read(url)))
+    except PartFailed as failed:
+        raise stop(str(failed)) from failed
