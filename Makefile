@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts check install install-dev lock bench openapi clean
+.PHONY: help run test lint types contracts check install install-dev lock bench openapi fences clean
 
 help: ## Show these lines
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,6 +33,9 @@ bench: install ## Measure a sign-off against the workflow engine and a bare comm
 
 openapi: install ## Write docs/openapi.json from the code
 	$(BIN)/onevoice openapi > docs/openapi.json
+
+fences: install ## Write migrations/fences.json, what verify holds the database to
+	$(BIN)/onevoice db fences > migrations/fences.json
 
 lock: $(VENV)/.uv ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade -q -o locks/run.txt

@@ -27,7 +27,7 @@ from register_commands import (
 )
 from series_commands import commitments, series_app
 from shell import AsJson, AsPersona, connected, examples, nothing_runs, read_settings, stop
-from shell_database import NO_DATABASE
+from shell_database import NO_DATABASE, print_fences
 from shell_database import adopt_running_stack as _adopt_running_stack
 from shell_database import with_database as _with
 
@@ -242,6 +242,15 @@ def db_upgrade(
     except CommandError as error:
         raise stop(f"The database was left as it is: {error}") from error
     typer.echo(f"Database is at {revision}.")
+
+
+@db_app.command("fences", epilog=examples("onevoice db fences > migrations/fences.json"))
+def db_fences() -> None:
+    """Print what `onevoice verify` holds the database's fences to. Made on a PostgreSQL that is thrown away.
+
+    For whoever adds a migration: `make fences` keeps it in migrations/fences.json.
+    """
+    print_fences()
 
 
 @app.command(

@@ -53,3 +53,35 @@ def with_database(opened: "Callable[[Settings], Database]", work: "Callable[[Dat
         raise stop(str(error)) from error
     except (ArgumentError, DatabaseUnavailableError, Unavailable) as error:
         raise stop(NO_DATABASE) from error
+
+
+def print_fences() -> None:
+    """Print what every fence is once the migrations have run, for `migrations/fences.json`.
+
+    On a PostgreSQL of its own that is thrown away: what stands in some database already proves nothing.
+    """
+    import asyncio
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from casework.verification_fences import written
+    from db.engine import Database
+    from db.evidence_made import fences, server_version
+    from embedded.errors import PartFailed
+    from embedded.postgres import PostgresServer
+    from migrations.run import upgrade
+
+    async def read(url: str) -> str:
+        db = Database(url, size=1)
+        async with db.begin() as tx:
+            made = written(await server_version(tx), await fences(tx))
+        await db.close()
+        return made
+
+    try:
+        with TemporaryDirectory() as folder, PostgresServer(Path(folder), fsync=False) as server:
+            url = server.url("onevoice_owner")
+            upgrade(url)
+            print(asyncio.run(read(url)))
+    except PartFailed as failed:
+        raise stop(str(failed)) from failed

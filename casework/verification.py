@@ -7,6 +7,7 @@ carry ids, numbers and codes, never a title, a text, a comment or a name.
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework import verification_database as database
+from casework import verification_fences as manifest
 from casework import verification_logs as logs
 from casework import verification_voices as voices
 from casework.verification_carrying import with_proofs
@@ -15,10 +16,10 @@ from casework.verification_kin import with_family
 from casework.verification_log import check_log
 from casework.verification_monitoring import check_breaks
 from casework.verification_record import records
-from casework.verification_register import read_book, row_breaks
+from casework.verification_register import read_book, row_breaks, rows_hash
 from casework.verification_rules import CASE_RULES
 from casework.verification_series import hanging_breaks, series_breaks
-from db import evidence, evidence_fences, evidence_positions, evidence_register, evidence_rights
+from db import evidence, evidence_fences, evidence_made, evidence_positions, evidence_register, evidence_rights
 from db.engine import Database
 from proofs.outside import Outside
 from proofs.verdicts import Breach, Check, Tally, Verdict
@@ -39,6 +40,7 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
     """
     async with db.begin() as tx:
         await evidence.hold_still(tx)
+        server = await evidence_made.server_version(tx)
         checks = [
             *await _check_cases(tx, most_entries),
             *await _check_series(tx),
@@ -49,9 +51,9 @@ async def verify_all(db: Database, *, most_entries: int = 5_000, outside: Outsid
             await _check_mandates(tx),
             *await _check_register(tx),
             *await check_log(tx, outside),
-            *await _check_database(tx),
+            *await _check_database(tx, server),
         ]
-    return Verdict(checks=tuple(checks))
+    return Verdict(checks=tuple(checks), notes=manifest.version_notes(manifest.shipped(), server))
 
 
 async def _check_cases(tx: AsyncConnection, most_entries: int) -> list[Check]:
@@ -111,12 +113,20 @@ async def _check_register(tx: AsyncConnection) -> list[Check]:
     )
     rows = Tally(
         name="register",
-        rule="Every agency, office, person, appointment, edition and practice is as the register's ledger last says.",
+        rule="Every agency, office, person, appointment, edition and practice is as the register's ledger last says,"
+        " and what an edition holds is what was loaded.",
     )
     book = await read_book(evidence_rights.register_entries(tx))
     chain.add(book.entries, book.wrong)
     count, wrong = await row_breaks(book, evidence_rights.register_rows(tx))
     rows.add(count, wrong)
+    for edition, kept in (await evidence_rights.editions(tx)).items():
+        for table in evidence_rights.EDITION_TABLES:
+            found = await evidence_rights.edition_rows(tx, edition, table)
+            differs = (
+                [f"edition {edition}: {table} is not as it was loaded"] if kept.get(table) != rows_hash(found) else []
+            )
+            rows.add(len(found), differs)
     return [chain.check(), rows.check()]
 
 
@@ -176,7 +186,7 @@ async def _check_mandates(tx: AsyncConnection) -> Check:
     return tally.check()
 
 
-async def _check_database(tx: AsyncConnection) -> list[Check]:
+async def _check_database(tx: AsyncConnection, server: int) -> list[Check]:
     clock = Tally(name="clock", rule="The one clock for all facts is not shifted.")
     clock.add(1, database.clock_breaks(await evidence_fences.clock_shift(tx)))
     settings = Tally(
@@ -188,7 +198,7 @@ async def _check_database(tx: AsyncConnection) -> list[Check]:
     fences = Tally(
         name="fences",
         rule="Row-level security is on and forced, working roles are under it and may not change facts, triggers are"
-        " on, functions with their owner's rights have a fixed search_path.",
+        " on, functions with their owner's rights have a fixed search_path; all is as the migrations make it.",
     )
     tables, roles, functions = (
         await evidence_fences.tables(tx),
@@ -198,4 +208,6 @@ async def _check_database(tx: AsyncConnection) -> list[Check]:
     fences.add(len(tables), database.table_breaks(tables))
     fences.add(len(roles), database.role_breaks(roles))
     fences.add(len(functions), database.function_breaks(functions))
+    made = await evidence_made.fences(tx)
+    fences.add(len(made), manifest.fence_breaks(manifest.shipped(), server, made))
     return [clock.check(), settings.check(), fences.check()]

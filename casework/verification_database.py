@@ -35,7 +35,17 @@ OFFICES_APART = frozenset({"text_version", "clearance_round", "approval"})
 OF_CASE_BUT_NO_FACT = frozenset({"ledger", "wake", "log_leaf"})
 
 NEVER_CHANGED = frozenset(
-    {"ledger", "log_leaf", "log_node", "checkpoint", "key_record", "register_ledger", "practice", "series_ledger"}
+    {
+        "ledger",
+        "log_leaf",
+        "log_node",
+        "checkpoint",
+        "key_record",
+        "register_ledger",
+        "practice",
+        "edition_content",
+        "series_ledger",
+    }
 )
 """Tables to which rows are only added, besides the facts."""
 CHAINED_BY_SERIES = frozenset({"series_act", "cycle"})
@@ -90,7 +100,7 @@ def _table_faults(table: Table) -> Iterator[str]:
 
 def _needed_triggers(name: str) -> frozenset[str]:
     if name in KEYS:
-        return frozenset({"z_record"} | ({"never_change"} if name == "practice" else set()))
+        return frozenset({"z_record"} | ({"never_change"} if name in NEVER_CHANGED else set()))
     if name in CONTENT:
         gate = {"b_gate"} if name not in UNGATED else set()
         noted = {"a_note_acting"} if name in ACTED_FOR else {"a_note_grade"} if name in GRADED else set()
@@ -105,7 +115,7 @@ def _needed_triggers(name: str) -> frozenset[str]:
 OTHERS_NEED = {
     OPENING: frozenset({"a_record"}),
     "position_period": frozenset({"only_closes", "never_emptied"}),
-    **dict.fromkeys(NEVER_CHANGED - {"practice"}, frozenset({"never_change"})),
+    **dict.fromkeys(NEVER_CHANGED - KEYS.keys(), frozenset({"never_change"})),
     **dict.fromkeys(CHAINED_BY_SERIES, frozenset({"a_record", "b_gate", "never_change"})),
 }
 """What tables other than facts of cases need."""

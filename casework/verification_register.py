@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
 from casework.verification_record import sha256_of
@@ -74,3 +74,8 @@ async def row_breaks(
             wrong.append(f"{table} {key}: differs from its last entry")
     wrong += [f"{table} {key}: is gone" for table, key in sorted(left)]
     return count, tuple(wrong)
+
+
+def rows_hash(rows: Iterable[str]) -> str:
+    """SHA-256 over the rows of a table, in the order of their bytes, a line each."""
+    return hashlib.sha256(b"\n".join(sorted(row.encode() for row in rows))).hexdigest()

@@ -13,7 +13,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from proofs import ed25519, merkle, notes
-from proofs.gate import POSITIVE, PRESIDENTS
+from proofs.deciders import PRESIDENTS
+from proofs.gate import POSITIVE
 from proofs.leaves import entry_leaf
 from proofs.strict_json import JsonRefusedError, read_json
 

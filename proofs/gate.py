@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from proofs.deciders import PRESIDENTS, checks_lack, decider_faults
 from proofs.register import Register, instant
 
 Body = dict[str, Any]  # a ledger entry's body, read field by field
 Text = tuple[int, str]
 """A version and its digest."""
 
-PRESIDENTS = frozenset({"president_a", "president_b", "president_other"})
 MOVING = frozenset({"remand", "refer_up"})
 POSITIVE = frozenset({"concur", "concur_with_comment", "no_equity"})
 FRONT_CHANNEL = {"demarche": "front_channel_cable"}
@@ -44,6 +44,9 @@ class Case:
     Attributes:
         register: who was appointed to what.
         equities: version -> agencies with an equity in a paragraph, where the bundle has the text.
+        agency, office: which have the action.
+        steps: those that the mandate asks for besides the procedure's own.
+        stands, ruled, argued: split -> its rung, the last ruling on it, who argued in it.
     """
 
     register: Register
@@ -51,6 +54,8 @@ class Case:
     procedure: str = ""
     listed: frozenset[str] = frozenset()
     agency: str = ""
+    office: str = ""
+    steps: frozenset[str] = frozenset()
     head: Text | None = None
     wrote: set[str] = field(default_factory=set)
     signed: dict[str, str] = field(default_factory=dict)
@@ -67,7 +72,11 @@ class Case:
     approvals: list[Entry] = field(default_factory=list)
     open_splits: set[str] = field(default_factory=set)
     closing: Entry | None = None
-    transfers: dict[str, str] = field(default_factory=dict)
+    stands: dict[str, str] = field(default_factory=dict)
+    ruled: dict[str, Entry] = field(default_factory=dict)
+    argued: dict[str, set[str]] = field(default_factory=dict)
+    milestones: list[Entry] = field(default_factory=list)
+    transfers: dict[str, Entry] = field(default_factory=dict)
     sent_back: set[int] = field(default_factory=set)
     ended: bool = False
 
@@ -120,6 +129,8 @@ class Case:
 def gate_faults(case: Case, entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
     """Go through a case's entries in order; say of each release, and of each clearance by silence, what it lacked.
 
+    An act that was not for whoever did it is named, and does not count.
+
     Yields:
         The entry's seq, and a code, with the agency whose it is.
     """
@@ -128,7 +139,12 @@ def gate_faults(case: Case, entries: Iterable[Entry]) -> Iterator[tuple[int, str
             yield from ((entry.seq, f"release: {lack}") for lack in _release_lacks(case, entry))
         elif entry.kind == "sign_off":
             yield from ((entry.seq, f"sign_off: {fault}") for fault in _sign_off_faults(case, entry))
-        _take_in(case, entry)
+        elif entry.kind == "approval":
+            yield from ((entry.seq, f"approval: {lack}") for lack in checks_lack(case, entry.text))
+        wrong = list(decider_faults(case, entry))
+        yield from ((entry.seq, f"{entry.kind}: {fault}") for fault in wrong)
+        if not wrong:
+            _take_in(case, entry)
 
 
 def _sign_off_faults(case: Case, entry: Entry) -> Iterator[str]:
@@ -182,6 +198,7 @@ def _release_lacks(case: Case, out: Entry) -> Iterator[str]:
     yield from (f"hold_open {hold}" for hold in sorted(case.holds))
     standing = {entry.body["id"] for entry in case.standing(text).values()}
     yield from (f"critical_comment_open {c}" for c, signed in sorted(case.criticals.items()) if signed in standing)
+    yield from checks_lack(case, text)
     yield from _approval_lacks(case, text)
     yield from _way_out_lacks(case, out)
 
@@ -255,7 +272,8 @@ def _take_in(case: Case, entry: Entry) -> None:
 
 def _open(case: Case, entry: Entry) -> None:
     body = entry.body
-    case.procedure, case.agency = body["procedure"], body["action_agency"]
+    case.procedure, case.agency, case.office = (body[n] for n in ("procedure", "action_agency", "action_office"))
+    case.steps = frozenset(body.get("steps") or ())
     case.listed = frozenset(agency for agency, right in body["equities"].items() if right == "must_clear")
     case.wrote.add(entry.actor)
 
@@ -287,9 +305,10 @@ def _end(case: Case, _: Entry) -> None:
 
 def _transfer(case: Case, entry: Entry) -> None:
     if entry.kind == "transfer":
-        case.transfers[entry.body["id"]] = entry.body["to_office"]
+        case.transfers[entry.body["id"]] = entry
     elif entry.body["accepted"]:
-        case.agency = case.register.agency_of.get(case.transfers.get(entry.body["transfer"], ""), "")
+        case.office = case.transfers[entry.body["transfer"]].body["to_office"]
+        case.agency = case.register.agency_of.get(case.office, "")
 
 
 def _comment(case: Case, entry: Entry) -> None:
@@ -316,7 +335,21 @@ def _hold(case: Case, entry: Entry) -> None:
         case.became.append((ended["agency"], entry.seq))
 
 
+def _extend_hold(case: Case, entry: Entry) -> None:
+    held = case.holds[entry.body["hold"]]
+    case.holds[entry.body["hold"]] = {**held, "until": max(held["until"], entry.body["until"], key=instant)}
+
+
+def _move(case: Case, entry: Entry) -> None:
+    case.stands[entry.body["split"]] = entry.body["rung"]
+
+
+def _argue(case: Case, entry: Entry) -> None:
+    case.argued.setdefault(entry.body["split"], set()).add(entry.actor)
+
+
 def _rule(case: Case, entry: Entry) -> None:
+    case.ruled[entry.body["split"]] = entry
     if entry.body["outcome"] not in MOVING:
         case.open_splits.discard(entry.body["split"])
         case.closing = entry
@@ -357,7 +390,11 @@ TAKERS: dict[str, Callable[[Case, Entry], None]] = {
     "receipt": _receive,
     "hold": _hold,
     "hold_end": _hold,
+    "hold_extension": _extend_hold,
     "split": lambda case, entry: case.open_splits.add(entry.body["id"]),
+    "split_move": _move,
+    "split_position": _argue,
     "ruling": _rule,
+    "milestone": lambda case, entry: case.milestones.append(entry),
     "reclama": lambda case, entry: case.open_splits.add(entry.body["split"]),
 }

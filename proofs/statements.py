@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from proofs.gate import MOVING, PRESIDENTS
+from proofs.deciders import PRESIDENTS
+from proofs.gate import MOVING
 
 Json = dict[str, Any]  # a JSON object, read field by field
 

@@ -40,6 +40,7 @@ COMMANDS = (
     "practice load",
     "practice show",
     "holds",
+    "db fences",
     "db upgrade",
     "inbox",
     *(f"case {look}" for look in ("list", "show", "read", "timeline", "ledger", "matrix", "advice", "memo")),

@@ -100,6 +100,11 @@ class Logbook:
         trust = Trust(keys=(LOG_KEY.public_key,) if pinned else (), outside=Outside(self.folder) if outside else None)
         return verify_bundle(io.BytesIO(bundle), trust)
 
+    async def wrong_offline(self) -> set[tuple[str, str, str]]:
+        """What is found wrong in a bundle of all, after a checkpoint."""
+        await self.checkpoint()
+        return found(self.offline(await self.bundle(texts=True)))
+
 
 def found(verdict: Verdict) -> set[tuple[str, str, str]]:
     """(check, case, what) of every breach of a bundle."""

@@ -314,7 +314,7 @@ async def test_a_certificates_key_is_believed_for_being_in_the_log(office: Offic
 
 async def test_every_kind_of_fact_is_told_in_the_gate_or_does_not_concern_it() -> None:
     """Held to the tables there are: a new kind has to be thought of here."""
-    aside = {"split_position", "split_move", "hold_extension", "milestone", "recall", "time_act", "instruction"}
+    aside = {"recall", "time_act", "instruction"}
     aside |= {*TOLD_IN_POSITIONS, *TOLD_IN_OTHER_PROCEDURES}
     assert {*CONTENT, "case_file"} == {*TAKERS, *aside}
 

@@ -13,6 +13,7 @@ from db.engine import Database
 from domain.marking import Level
 from domain.vocabulary import Finding, LinkKind, Milestone
 from tests.casework.forger import Forger, breaches
+from tests.casework.logbook import Logbook
 from tests.committee import FISHERIES, ITA, NOAA, Committee
 from tests.office import COUNTRY_DESK, POST, RELEASER, View
 
@@ -68,10 +69,11 @@ async def reserved(committee: Committee) -> View:
 
 @pytest.mark.parametrize("story", [tranches, walled, leak, tied, pressed, reserved])
 async def test_a_sound_story_has_no_breach(
-    committee: Committee, verifier_db: Database, story: Callable[[Committee], Awaitable[View]]
+    committee: Committee, verifier_db: Database, logbook: Logbook, story: Callable[[Committee], Awaitable[View]]
 ) -> None:
     await story(committee)
     assert breaches(await verify_all(verifier_db)) == set()
+    assert await logbook.wrong_offline() == set()
 
 
 async def found(verifier: Database, check: str) -> set[str]:

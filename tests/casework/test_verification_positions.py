@@ -80,7 +80,7 @@ async def test_two_voices_behind_the_constraint_are_named(voices: Voices, verifi
         " FROM position_period p, position o WHERE o.id <> p.position"
     )
     named = await found(verifier_db)
-    assert {check for check, _ in named} == {"one_voice"}
+    assert {check for check, _ in named} == {"one_voice", "fences"}
     every = {what for _, what in named}
     assert any(position in what and "both in force" in what for what in every)
     assert any("no text that was drafted to be one" in what for what in every)

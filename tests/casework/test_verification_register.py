@@ -56,6 +56,21 @@ FORGED = {
     "UPDATE agency SET kind = 'department' WHERE code = 'cia'": ("register", "differs from its last entry"),
     "DELETE FROM appointment WHERE capacity = 'president'": ("register", "is gone"),
     "INSERT INTO office VALUES ('state.new', 'state', 'New')": ("register", "has no entry"),
+    "UPDATE mandate_equity SET clearance_right = 'info' WHERE mandate = 'ECO-6a' AND agency = 'defense'": (
+        "register",
+        "mandate_equity is not as it was loaded",
+    ),
+    "UPDATE mandate SET level = 1 WHERE code = 'ECO-6a'": ("register", "mandate is not as it was loaded"),
+    "UPDATE pressure_gauge SET demarches_a_week = 99": ("register", "pressure_gauge is not as it was loaded"),
+    "UPDATE lever SET certifies = '{}'": ("register", "lever is not as it was loaded"),
+    "DELETE FROM guardrail_limit": ("register", "guardrail_limit is not as it was loaded"),
+    "UPDATE series_edition SET opens_days_before = 1": ("register", "series_edition is not as it was loaded"),
+    "UPDATE clause SET level = 0 WHERE code = 'ECO-6'": ("register", "clause is not as it was loaded"),
+    "UPDATE edition_content SET tables = edition_hashes(edition_id) - 'lever'": (
+        "register",
+        "differs from its last entry",
+    ),
+    "DELETE FROM edition_content": ("register", "lever is not as it was loaded"),
     "UPDATE register_ledger SET body = body || ' ' WHERE seq = 7": (
         "register_ledger",
         "its hash is not that of what it says",

@@ -7,6 +7,7 @@ import pytest
 from casework.verification import verify_all
 from db.engine import Database
 from tests.casework.forger import Forger, breaches
+from tests.casework.logbook import Logbook
 from tests.casework.stories import TOLD_IN_STORIES, Stories
 
 pytestmark = pytest.mark.asyncio
@@ -39,10 +40,11 @@ STAY = (
 
 @pytest.mark.parametrize("story", [*GO_OUT, *STAY])
 async def test_a_sound_story_has_no_breach(
-    stories: Stories, verifier_db: Database, story: Callable[[Stories], Awaitable[dict[str, object]]]
+    stories: Stories, verifier_db: Database, logbook: Logbook, story: Callable[[Stories], Awaitable[dict[str, object]]]
 ) -> None:
     case = await story(stories)
     assert breaches(await verify_all(verifier_db)) == set()
+    assert await logbook.wrong_offline() == set()
     if story in GO_OUT:
         assert (await stories.go_out(case))["stage"] == "delivery"
         assert breaches(await verify_all(verifier_db)) == set()
