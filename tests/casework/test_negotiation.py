@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from casework.desk import Unavailable
 from domain.marking import Level
 from domain.refusals import Refusal
 from domain.vocabulary import Milestone, Response
-from tests.db.direct_sql import DirectSql, a_round
+from tests.db.direct_sql import OWNER, DirectSql, a_round
 from tests.delegation import CONGRESS, LAWYER, SENIORS, Delegation
 from tests.office import Office, View
 
@@ -307,3 +308,13 @@ async def test_what_is_opened_under_a_negotiation_is_opened_nowhere_else(delegat
     atoms = Delegation(delegation.office, mandate="ECO-10", drafter="state.oes")
     assert await refused(atoms.open("instruction", case)) == "not_under_that_case"
     assert await refused(delegation.open("instruction", case, know=["state.e"])) == "need_to_know_list"
+
+
+async def test_a_round_waits_for_whoever_recalls_its_instruction(delegation: Delegation, direct: DirectSql) -> None:
+    case = await delegation.authority()
+    instruction = await delegation.instruction(case)
+    with direct.connect(OWNER) as other:
+        other.execute("SELECT FROM case_file WHERE id = %s FOR NO KEY UPDATE", [instruction["id"]])
+        with pytest.raises(Unavailable):  # the lock's time is over before that one commits
+            await delegation.round(case)
+    assert (await delegation.round(case))["stage"] == "negotiation"
