@@ -26,12 +26,13 @@ from engine_client import data_converter
 from migrations.run import upgrade
 from tests.office import Office
 from tests.workflows.engine import Engine, working
+from tests.workflows.procedure_stories import TOLD
 from tests.workflows.stories import STORIES, Story
 from tests.workflows.watch_stories import WATCHED
 
 FOLDER: Final = Path(__file__).parents[1] / "histories"
 HISTORIES: Final = FOLDER / "demarche"
-RECORDED_OF: Final[dict[str, dict[str, Story]]] = {"demarche": STORIES, "monitoring": WATCHED}
+RECORDED_OF: Final[dict[str, dict[str, Story]]] = {"demarche": STORIES, "monitoring": WATCHED, **TOLD}
 """Procedure -> its stories, each recorded in a folder of that name."""
 
 RECORDED_WITH: Final = "histories:" + base64.b64encode(b"for recorded test histories only").decode()

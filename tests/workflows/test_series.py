@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from operator import eq
 
 import pytest
 from sqlalchemy import text
@@ -58,7 +60,7 @@ async def test_a_year_of_cycles_is_opened_each_once_by_the_schedules(
             for _ in range(0, len(wanted), PORTION):
                 assert await keeper._apply_all(AT_ONCE)  # noqa: SLF001 - one beat of what `run` repeats
             due = due_since(began, await now(owner_db), wanted)
-            await eventually(lambda: opened(owner_db), lambda found, due=due: found == due)
+            await eventually(lambda: opened(owner_db), partial(eq, due))
     assert sum(map(len, due.values())) > len(due) >= 10
     assert {code for code, moments in due.items() if len(moments) > 1} >= {"SCG"}
 
@@ -88,7 +90,7 @@ async def test_what_is_planned_comes_due_step_by_step(
     consulting = Consulting(office, worker_db, owner_db)
     async with working(skipping.client, worker_db) as engine:
         case = await engine.sees(await consulting.opened())
-        noted = []
+        noted: list[str] = []
         while (case := await consulting.look(case))["due"] is not None and len(noted) < MOMENTS:
             act = await until_due(skipping, owner_db, engine, case)
             assert act.key == case["due"]["key"]
