@@ -39,10 +39,10 @@ class SeriesKeeper:
         age = timedelta()
         async with aclosing(nudges):
             async for _ in nudges:
-                if await self._apply_all(age):
+                if await self.apply_all(age):
                     age = LOOK_AGAIN_AFTER
 
-    async def _apply_all(self, age: timedelta) -> bool:
+    async def apply_all(self, age: timedelta) -> bool:
         """Apply what there is to apply; False if something could not be."""
         try:
             if not self.reminding:

@@ -1,11 +1,12 @@
 """Contradictions: found when a text is put in or circulated, blocking it until ruled, and precedent afterwards."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from casework import adopting
+from casework import adopting, reading
 from casework.desk import Caller
 from casework.foundation import Foundation
 from casework.verification import verify_all
@@ -16,6 +17,7 @@ from domain.marking import Level
 from domain.refusals import NotNow, NotYours
 from tests.casework.forger import breaches
 from tests.casework.voices import BOTTOM_LINE, POINT, Voices, a_position, a_text, drafted, quota
+from tests.db.direct_sql import OWNER, DirectSql
 from tests.office import Office, View
 
 pytestmark = pytest.mark.asyncio
@@ -161,6 +163,32 @@ async def test_what_only_a_person_sees_is_raised_by_a_person(voices: Voices) -> 
         note="The tone of the first paragraph takes back what the position says.",
     )
     assert '"raised"' in answer.body
+
+
+async def test_who_may_not_know_of_a_position_is_not_told_what_contradicts_it(voices: Voices) -> None:
+    desk: dict[str, Any] = {"mandate": "ECO-6a", "by": "state.eb"}
+    words = a_text(marking=Level.TS, stands_on=drafted(None, quota(100)))
+    secret = await voices.approved(await voices.open(words, level=Level.TS, **desk), by="state.eb")
+    await voices.adopt(secret, by="state.eb")
+    case = await voices.open(a_text("Of quotas.", stands_on=Foundation(assertions=(quota(300),))), **desk)
+    case = await voices.office.circulate(case, by="state.eb")
+    for by, knows in (("apnsa", True), ("commerce.desk", False)):
+        ledger = await reading.the_ledger(voices.db, by, UUID(case["id"]), after=0, limit=200)
+        told = [entry["body"] for entry in ledger["items"] if entry["kind"] == "conflict"]  # type: ignore[attr-defined] # a view
+        assert [bool(body) for body in told] == [knows]
+        timeline = await reading.the_timeline(voices.db, by, UUID(case["id"]), after=0, limit=200)
+        assert [one["what"] for one in timeline["items"]].count("conflict") == knows  # type: ignore[attr-defined] # a view
+
+
+async def test_an_agency_that_is_only_informed_stops_no_text(voices: Voices, direct: DirectSql) -> None:
+    source = await voices.in_force()
+    case = await voices.office.circulate(await voices.citing(source["basis"]["position"]), by="state.oes")
+    position = UUID(source["basis"]["position"])
+    direct.run(OWNER, f"UPDATE case_file SET access = access || '{{interior}}' WHERE id = '{case['id']}'")
+    raising = Caller(subject="interior.fws")
+    with pytest.raises(NotYours) as refused:
+        await adopting.raise_conflict(voices.db, raising, UUID(case["id"]), position=position, note="The tone.")
+    assert refused.value.code == "no_clearance_right"
 
 
 async def test_a_position_that_is_to_be_superseded_is_no_contradiction(voices: Voices) -> None:

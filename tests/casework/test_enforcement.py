@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from casework.desk import Unavailable
 from casework.sealing import the_sources
 from casework.tear_lines import the_tear_lines
 from domain.marking import Level
 from domain.vocabulary import Milestone
 from tests.committee import FINDING, ITA, LINE, Committee, refusal
+from tests.db.direct_sql import OWNER, DirectSql
 from tests.office import POST, View
 
 pytestmark = pytest.mark.asyncio
@@ -164,3 +166,14 @@ async def test_a_determination_of_detriment_keeps_the_wait_open(committee: Commi
     assert await refusal(early) == "higher_grade_needed"
     case = await committee.step(case, Milestone.DETRIMENT_DETERMINED, "commerce.secretary")
     assert (case["stage"], case["due"]) == ("multilateral_wait", None)
+
+
+async def test_a_demarche_waits_for_whoever_acts_in_the_case_above(committee: Committee, direct: DirectSql) -> None:
+    case = await committee.sanitised()
+    told = await committee.all_clear(await committee.circulate_as(await committee.demarche(case), "state.eb"))
+    told = await committee.approve(await committee.check(told))
+    with direct.connect(OWNER) as other:
+        other.execute("SELECT FROM case_file WHERE id = %s FOR NO KEY UPDATE", [case["id"]])
+        with pytest.raises(Unavailable):  # its tear-line may be under review
+            await committee.release(told)
+    assert (await committee.release(told))["stage"] == "delivery"

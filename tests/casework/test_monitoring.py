@@ -55,6 +55,8 @@ async def test_an_assessment_goes_from_its_plan_to_what_the_nsc_has_opened(watch
     ]
     assert (told["closed"], told["score"], told["review"]) == ("complete", "at_risk", "open_demarche")
     assert told["opened"] == [{"id": opened["id"], "procedure": "demarche", "stage": "drafting"}]
+    # A draft is its action agency's: whoever returned something is not told that it is there.
+    assert (await the_assessment(watch.db, "commerce.ita", UUID(case["id"])))["opened"] == []
 
 
 async def test_what_has_no_measure_is_no_plan(watch: Watch) -> None:
@@ -172,6 +174,15 @@ async def test_whoever_wrote_it_does_not_review_it(watch: Watch) -> None:
     assert await refusal(watch.review(case, "accepted", by="state.ea-j")) == "not_nsc_staff"
     assert await refusal(watch.review(case, "accepted", by="nsc.exec")) == "duties_separated"
     assert (await watch.review(case, "accepted", by=NSC))["stage"] == "closed"
+
+
+async def test_what_was_opened_before_the_review_does_not_follow_it(watch: Watch) -> None:
+    case = await watch.assessed()
+    await watch.objection(case)
+    case = await watch.review(await watch.look(case), "open_demarche")
+    assert await refusal(watch.follow_up(case)) == "nothing_opened"
+    await watch.objection(case)
+    assert (await watch.follow_up(await watch.look(case)))["stage"] == "closed"
 
 
 async def test_what_the_nsc_returns_is_assessed_anew_under_it(watch: Watch) -> None:

@@ -13,7 +13,7 @@ from db.engine import Database
 from domain.assertions import Audience
 from domain.marking import Level
 from domain.refusals import Malformed, NotNow, NotThere, NotYours
-from domain.vocabulary import Response
+from domain.vocabulary import Ground, Response
 from tests.casework.forger import breaches
 from tests.casework.voices import (
     BOTTOM_LINE,
@@ -224,3 +224,14 @@ async def test_an_idempotent_adoption_is_one(voices: Voices) -> None:
     with pytest.raises(NotNow) as refused:
         await voices.adopt(case)
     assert refused.value.code == "already_adopted"
+
+
+async def test_no_position_comes_into_force_over_an_office_that_was_asked(voices: Voices) -> None:
+    asked = await voices.office.circulate(await voices.open(), by=DRAFTER, offices=("state.l",))
+    case = await voices.office.answer_for(await voices.office.clear(asked), "state.l")
+    case = await voices.office.approve(case)
+    case = await voices.office.answer_for(case, "state.l", Response.NONCONCUR, Ground.LAW)
+    with pytest.raises(NotNow) as refused:
+        await voices.adopt(case)
+    assert refused.value.code == "not_spoken_for"
+    assert (await voices.adopt(await voices.office.answer_for(case, "state.l")))["basis"]["position"]
