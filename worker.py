@@ -16,7 +16,7 @@ from activities.relay import Relay
 from activities.series import SeriesActivities
 from activities.series_keeper import SeriesKeeper
 from db.engine import Database
-from db.wakes import nudges
+from db.wakes import SERIES, nudges
 from engine_client import temporal_client
 from logs import configure
 from runtime import checkpoint_key, outside_copies, worker_database
@@ -76,7 +76,7 @@ async def serve(settings: Settings) -> None:
         await ensure_daily(client, settings.task_queue)
     async with build_worker(client, db, settings.task_queue, checkpoints=checkpoints):
         relaying = asyncio.create_task(relay.run(nudges(url, LOOK_AT_LEAST_EVERY)))
-        keeping = asyncio.create_task(keeper.run(nudges(url, LOOK_AT_LEAST_EVERY)))
+        keeping = asyncio.create_task(keeper.run(nudges(url, LOOK_AT_LEAST_EVERY, SERIES)))
         stopping = asyncio.create_task(stop.wait())
         log.info("worker_ready", task_queue=settings.task_queue)
         if settings.ready_file is not None:

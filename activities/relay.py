@@ -29,7 +29,7 @@ FIRST_ASK, LAST_ASK = 0.02, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Starts a case's workflow, and signals it with start from then on, by case id.
+    """Starts a case's workflow, and signals it from then on, by case id; with start where none runs.
 
     Level-triggered: told twice or late, a workflow only looks once more.
     """
@@ -99,16 +99,22 @@ class Relay:
     async def _tell(self, wake: Wake) -> bool:
         case_id = str(wake.case_id)
         try:
-            if wake.ended:
-                await self.client.get_workflow_handle(case_id).signal(WAKE)
-            elif not (wake.opening and await self._start(wake)):
-                await self._start(wake, WAKE)
+            if not (wake.opening and not wake.ended and await self._start(wake)):
+                await self._signal(wake)
         except RPCError as error:
-            if wake.ended and error.status is RPCStatusCode.NOT_FOUND:
-                return True
             log.warning("wake_not_delivered", case_id=case_id, status=error.status.name)
             return False
         return True
+
+    async def _signal(self, wake: Wake) -> None:
+        """Signal the workflow that runs, as it nearly always does; start it with the signal if it does not."""
+        try:
+            await self.client.get_workflow_handle(str(wake.case_id)).signal(WAKE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            if not wake.ended:
+                await self._start(wake, WAKE)
 
     async def _start(self, wake: Wake, signal: str | None = None) -> bool:
         """Start its workflow, or only signal the one that runs; False if one runs and there is no signal for it."""

@@ -37,7 +37,7 @@ ALONE, TOGETHER = 1, 20
 BLOCK_SECONDS = {ALONE: 0.5, TOGETHER: 1.0}
 """Short, so that whatever else the machine does hits all kinds alike; longer at twenty, to be well under way."""
 KINDS = 4
-SIGN_OFFS_A_SECOND = 300
+SIGN_OFFS_A_SECOND = 450
 """So many sign-offs are prepared for each second of measuring; a machine that does more says so and stops."""
 WARM_UP_SECONDS = 1.5
 LAST_CONCURRENCES = 60

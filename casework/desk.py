@@ -190,7 +190,9 @@ _HIDDEN = frozenset(
 
 
 @asynccontextmanager
-async def acting(db: Database, caller: Caller, case_id: UUID | None = None) -> AsyncIterator[Act]:
+async def acting(
+    db: Database, caller: Caller, case_id: UUID | None = None, *, only_look: bool = False
+) -> AsyncIterator[Act]:
     """A transaction for one person's act; with `case_id`, that case is locked and read already.
 
     If the caller's key was answered before, `answered` holds that answer and nothing else is to be done.
@@ -201,7 +203,7 @@ async def acting(db: Database, caller: Caller, case_id: UUID | None = None) -> A
         Refusal: whatever the rules refuse inside; nothing is written then.
         Unavailable: the database cannot decide now.
     """
-    async with translated(), db.begin() as tx:
+    async with translated(), db.begin(only_look=only_look) as tx:
         found: Found = None
         if case_id is None:
             entered = await context.enter(tx, caller.subject, caller.key)
@@ -220,8 +222,8 @@ async def acting(db: Database, caller: Caller, case_id: UUID | None = None) -> A
 
 @asynccontextmanager
 async def reading(db: Database, subject: str) -> AsyncIterator[tuple[AsyncConnection, Actor]]:
-    """A transaction in which one person only looks."""
-    async with acting(db, Caller(subject=subject)) as act:
+    """A transaction in which one person only looks: whatever was written in it is gone at its end."""
+    async with acting(db, Caller(subject=subject), only_look=True) as act:
         yield act.tx, act.actor
 
 

@@ -107,7 +107,7 @@ class WantedSchedule:
 
 async def wanted_schedules(db: Database, age: timedelta, limit: int) -> tuple[WantedSchedule, ...]:
     """The schedules that have to be looked at: something happened to the series, or nobody has looked for so long."""
-    async with translated(), db.begin() as tx:
+    async with translated(), db.begin(only_look=True) as tx:
         found = await series_time.due(tx, age, limit)
     return tuple(map(_wanted, found))
 

@@ -52,7 +52,7 @@ async def look(db: Database, case_id: UUID) -> Glance:
     Raises:
         NoSuchCaseError: there is no such case.
     """
-    async with translated(), db.begin() as tx:
+    async with translated(), db.begin(only_look=True) as tx:
         found = await enter_case_as_time(tx, case_id, lock=False)
         to_start = await wakes.unstarted(tx, case_id, AT_ONCE) if found and found[0].children else ()
     if found is None:
@@ -162,7 +162,7 @@ def _first_due(facts: CaseFacts, now: datetime) -> Due | None:
 
 async def waiting_wakes(db: Database, limit: int = AT_ONCE, but_not: Collection[UUID] = ()) -> tuple[wakes.Wake, ...]:
     """Which workflows have to be woken, but for those that somebody is seeing to."""
-    async with translated(), db.begin() as tx:
+    async with translated(), db.begin(only_look=True) as tx:
         return await wakes.waiting(tx, limit, tuple(but_not))
 
 

@@ -27,7 +27,7 @@ GRADED = frozenset({"hold", "split_position", "reclama", "office_clearance"})
 """Facts on which it notes with what grade their giver acted."""
 
 SECOND_GATE = frozenset(
-    {"clearance_round", "sign_off", "receipt", "extension", "release", "split", "split_move", "ruling", "reclama"}
+    {"clearance_round", "receipt", "extension", "release", "split", "split_move", "ruling", "reclama"}
 )
 OFFICES_APART = frozenset({"text_version", "clearance_round", "approval"})
 """Facts that meet a second gate, and those that nobody may write who answered for an office."""

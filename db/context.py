@@ -14,7 +14,7 @@ from domain.marking import Level
 from domain.people import Actor, Appointment, PersonId
 from domain.vocabulary import Capacity, Grade
 
-_ENTER = text("SELECT * FROM sec.enter(:subject, :key)")
+_ENTER = text("SELECT * FROM sec.enter(:subject, :key, :to_act_on)")
 ENTERING_TIME: Final[tuple[TextClause, dict[str, object]]] = (text("SELECT sec.enter_time()"), {})
 """The statement by which a transaction is entered as time."""
 _KEEP = text(
@@ -33,9 +33,14 @@ class Answered:
     body: str
 
 
-def entering(subject: str, key: str | None) -> tuple[TextClause, dict[str, object]]:
-    """The statement by which a transaction is entered as a person; `entered` reads what it answers."""
-    return _ENTER, {"subject": subject, "key": key}
+def entering(
+    subject: str, key: str | None, to_act_on: UUID | None = None
+) -> tuple[TextClause, dict[str, object]]:
+    """The statement by which a transaction is entered as a person; `entered` reads what it answers.
+
+    The case to act on, if that person may know of it, is locked until the end of the transaction.
+    """
+    return _ENTER, {"subject": subject, "key": key, "to_act_on": to_act_on}
 
 
 async def enter(tx: AsyncConnection, subject: str, key: str | None) -> tuple[Actor, Answered | None] | None:

@@ -47,6 +47,7 @@ class Database:
             pool_size=size,
             max_overflow=0,
             pool_timeout=10,
+            pool_use_lifo=True,  # the connection used last has all it needs at hand
             hide_parameters=True,  # an exception must never carry a title or a text
             connect_args={
                 "connect_timeout": 5,
@@ -57,8 +58,12 @@ class Database:
         )
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, *, only_look: bool = False) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, undone by any exception.
+
+        Args:
+            only_look: undone at the end in any case. Whoever enters to read leaves nothing behind, and a commit
+                would wait for the disk.
 
         Raises:
             GateRefusedError: a constraint or the gate refused.
@@ -69,7 +74,7 @@ class Database:
                 wire = _wire(connection)
                 try:
                     yield connection
-                    await wire.commit()
+                    await (wire.undo() if only_look else wire.commit())
                 except BaseException:
                     await wire.undo()
                     raise

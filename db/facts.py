@@ -71,8 +71,7 @@ async def lock_case(tx: AsyncConnection, case_id: UUID) -> bool:
 
 async def enter_case(tx: AsyncConnection, subject: str, key: str | None, case_id: UUID) -> tuple[Entered, Found]:
     """Enter as a person (`context.enter`), lock the case and read it (`case_for_person`), in one round trip."""
-    case = {"id": case_id}
-    who, _, found = await firsts(tx, entering(subject, key), (_LOCK, case), (_FOR_PEOPLE, case))
+    who, found = await firsts(tx, entering(subject, key, case_id), (_FOR_PEOPLE, {"id": case_id}))
     return entered(subject, who), await _for_person(tx, found)
 
 

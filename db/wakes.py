@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine import rows, soon
 
-CHANNEL = "wake"
+CASES, SERIES = "wake", "series_wake"
+"""The channels on which the database says that something happened to a case, and to a series."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ _UNSTARTED = text(
     "SELECT c.id, c.procedure FROM case_file c JOIN wake w ON w.case_id = c.id AND w.opening"
     " WHERE c.parent = :parent AND c.stage NOT IN ('closed', 'withdrawn', 'recalled') ORDER BY c.at, c.id LIMIT :limit"
 )
+_NEED_NOT_LAST = text("SET LOCAL synchronous_commit TO off")
 _DONE = text(
     "DELETE FROM wake w USING unnest(CAST(:cases AS uuid[]), CAST(:counts AS bigint[])) AS told (case_id, n)"
     " WHERE w.case_id = told.case_id AND w.n = told.n"
@@ -70,25 +72,30 @@ async def unstarted(tx: AsyncConnection, parent: UUID, limit: int) -> tuple[Unst
 
 
 async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
-    """Forget wakes that reached their workflow, unless more came meanwhile."""
+    """Forget wakes that reached their workflow, unless more came meanwhile.
+
+    Nobody waits for the disk: a wake that comes back after a crash is told once more.
+    """
+    soon(tx, _NEED_NOT_LAST, {})
     soon(tx, _DONE, {"cases": [w.case_id for w in wakes], "counts": [w.n for w in wakes]})
 
 
-async def nudges(url: str, every: float) -> AsyncGenerator[None, None]:
-    """Yield at once, then whenever a wake was committed, and at least every so many seconds.
+async def nudges(url: str, every: float, channel: str = CASES) -> AsyncGenerator[None, None]:
+    """Yield at once, then whenever a wake was committed on that channel, and at least every so many seconds.
 
     Notifications only make it quick; the table is what counts, so a missed one costs one interval.
 
     Args:
         url: SQLAlchemy URL of the worker's role.
         every: seconds between two looks when nothing was notified.
+        channel: `CASES` or `SERIES`.
     """
     conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         yield
         try:
             async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=5) as listener:
-                await listener.execute(f"LISTEN {CHANNEL}".encode())
+                await listener.execute(f"LISTEN {channel}".encode())
                 yield
                 while True:
                     async for _ in listener.notifies(timeout=every, stop_after=1):

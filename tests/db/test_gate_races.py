@@ -146,9 +146,9 @@ async def test_a_release_and_what_would_stop_it_are_never_both_so(office: Office
     assert wins.total() == ROUNDS * len(LEVELS)
 
 
-LOCK = "FOR NO KEY UPDATE"
+LOCK = "FOR NO KEY UPDATE OF k"
 MOVE = "UPDATE case_file SET ledger_seq = c.seq, ledger_head = chained, last_at = c.at WHERE id = NEW.case_id;"
-NUMBER = "ledger_seq + 1 AS seq"
+NUMBER = "k.ledger_seq + 1 AS seq"
 
 
 def take_out(direct: DirectSql, *parts: str) -> None:
