@@ -53,4 +53,4 @@ class Settings(BaseSettings):
     ready_file: Path | None = Field(default=None, description="Made by the worker once it works")
     task_queue: str = "one-voice"
     statement_timeout_ms: int = 5_000
-    pool_size: int = 10
+    pool_size: int = 6

@@ -20,6 +20,8 @@ from workflows.procedure import first_attributes
 
 log = structlog.get_logger()
 
+BREATH = 0.06
+"""Seconds after a batch: the first wake goes at once, and those that come meanwhile go together, which costs less."""
 PAUSE_AFTER_FAILURE = 0.5
 PARENT_FIRST = 3.0
 """Seconds for which a child's workflow is left to its parent's to start, before the relay starts it itself."""
@@ -47,6 +49,7 @@ class Relay:
             async for _ in nudges:
                 while await self._deliver(group):
                     pass
+                await asyncio.sleep(BREATH)
 
     async def _deliver(self, group: asyncio.TaskGroup) -> bool:
         """Deliver one batch; True if there may be more to do at once.

@@ -249,7 +249,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
                 if caller.if_version not in (None, on.row.ledger_seq):
                     raise ChangedUnderYou("case_changed", "The case changed since you read it. Read it again.")
                 after = await rule(on, *args, **kwargs)
-                await settle(act.tx, on.facts, after)
+                await settle(act.tx, on.row.stood, after)
                 return await act.answer(status, case_view(on.row, after, on.now, on.recorded))
 
         return door

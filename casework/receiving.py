@@ -47,7 +47,7 @@ async def _take_receipt(act: Act, case_id: UUID, number: int) -> None:
         receipt = Receipt(round=current.number, agency=agency, at=at, full_time_at=full_time_at)
         after = replace(after, receipts=(*after.receipts, receipt))
     if after is not on.facts:
-        await settle(act.tx, on.facts, after)
+        await settle(act.tx, on.row.stood, after)
 
 
 def _answered_for(actor: Actor, facts: CaseFacts, current: Round) -> tuple[str, ...]:

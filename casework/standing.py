@@ -1,12 +1,12 @@
 """What follows from a case's facts: its stage, its suspense and its next due moment."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casework.calendars import after_working_days, reminders_of
 from db.acts import move_case
+from db.facts import Standing
 from domain.case import CaseFacts
 from domain.moments import Due
 from domain.moments import moments as moments_on
@@ -14,16 +14,6 @@ from domain.procedures.registry import rules_of
 from domain.reading import once
 from domain.stages import stage
 from domain.vocabulary import Stage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What the case's row says of where it stands; a reading of the facts."""
-
-    stage: Stage
-    due_key: str | None
-    due_at: datetime | None
-    suspense: datetime | None
 
 
 @once
@@ -71,8 +61,8 @@ def _here(facts: CaseFacts, now_in: Stage) -> str:
     return f"{now_in}/"
 
 
-async def settle(tx: AsyncConnection, before: CaseFacts | None, after: CaseFacts) -> None:
-    """Write the stage and the next due moment that follow from the facts, if they changed."""
+async def settle(tx: AsyncConnection, stood: Standing | None, after: CaseFacts) -> None:
+    """Write the stage and the next due moment that follow from the facts, if the row does not say so already."""
     now = standing_of(after)
-    if before is None or standing_of(before) != now:
+    if stood != now:
         await move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)

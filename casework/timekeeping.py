@@ -89,7 +89,7 @@ async def keep_time(db: Database, case_id: UUID) -> int:
         while (due := _first_due(facts, now)) is not None:
             facts = await _act(tx, facts, due)
             done += 1
-        await settle(tx, before, facts)
+        await settle(tx, standing_of(before), facts)
     return done
 
 

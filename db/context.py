@@ -33,9 +33,7 @@ class Answered:
     body: str
 
 
-def entering(
-    subject: str, key: str | None, to_act_on: UUID | None = None
-) -> tuple[TextClause, dict[str, object]]:
+def entering(subject: str, key: str | None, to_act_on: UUID | None = None) -> tuple[TextClause, dict[str, object]]:
     """The statement by which a transaction is entered as a person; `entered` reads what it answers.
 
     The case to act on, if that person may know of it, is locked until the end of the transaction.

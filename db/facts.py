@@ -16,13 +16,25 @@ from domain.case import CaseFacts, CaseId
 from domain.marking import Level
 from domain.people import Actor
 from domain.positions import Basis
+from domain.vocabulary import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the case's row says of where it stands; a reading of the facts, kept for lists and for time."""
+
+    stage: Stage
+    due_key: str | None
+    due_at: datetime | None
+    suspense: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
     """What a case is called and how it is marked; content, for those who may see it.
 
-    Of a consultation: the cycle from which it was opened and its series, and whether its forum may issue a communique.
+    `stood` is where its row says that it stands. Of a consultation: the cycle from which it was opened and its series,
+    and whether its forum may issue a communique.
     """
 
     id: CaseId
@@ -40,6 +52,7 @@ class CaseRow:
     series: str | None = None
     communique: bool = True
     basis: Basis
+    stood: Standing
 
 
 Found = tuple[CaseRow, CaseFacts, datetime] | None
@@ -54,7 +67,7 @@ _COLUMNS = (
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
     " CASE WHEN c.parent IS NOT NULL OR c.cycle IS NOT NULL THEN seen_beside(c.parent, c.cycle) END AS beside,"
-    " c.communique,"
+    " c.communique, c.stage, c.due_key, c.due_at, c.suspense,"
     " e.directive, e.edition, m.issue, m.counterpart,"
     f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
@@ -100,6 +113,12 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         series=beside.get("series"),
         communique=found["communique"],
         basis=basis_of(found["basis"]),
+        stood=Standing(
+            stage=Stage(found["stage"]),
+            due_key=found["due_key"],
+            due_at=found["due_at"],
+            suspense=found["suspense"],
+        ),
     )
     return row, await _facts(tx, found), found["now"]
 

@@ -34,11 +34,11 @@ class Wire:
     """One driver's connection, and what was prepared on it."""
 
     def __init__(self, driver: AsyncConnection[Any]) -> None:
-        self._driver = driver
         self._pgconn = driver.pgconn
         self._names: dict[bytes, bytes] = {}
         self._numbers = itertools.count()
         self._soon: list[Asked] = []
+        self._reading = Transformer(driver)  # it remembers how each type is read
 
     @property
     def idle(self) -> bool:
@@ -156,10 +156,9 @@ class Wire:
     def _rows(self, result: PGresult) -> list[Row]:
         if not result.ntuples:
             return []
-        reading = Transformer(self._driver)
-        reading.set_pgresult(result)
+        self._reading.set_pgresult(result)
         names = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
-        return [dict(zip(names, row, strict=True)) for row in reading.load_rows(0, result.ntuples, tuple)]
+        return [dict(zip(names, row, strict=True)) for row in self._reading.load_rows(0, result.ntuples, tuple)]
 
 
 def _written(value: object) -> bytes | None:

@@ -31,6 +31,7 @@ work_mem = 4MB
 maintenance_work_mem = 32MB
 max_wal_size = 512MB
 jit = off
+random_page_cost = 1.1
 synchronous_commit = on
 fsync = {durable}
 full_page_writes = on

@@ -40,12 +40,11 @@ END $$;
 CREATE OR REPLACE FUNCTION note_acting() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
-  who uuid := sec.person();
   moment timestamptz := sec.now();
   held record;
 BEGIN
-  SELECT a.acting_for, a.grade INTO held FROM appointment a
-   WHERE a.person = who AND a.office = NEW.office AND a.capacity = TG_ARGV[0]
+  SELECT a.acting_for, a.grade INTO held FROM sec.context who JOIN appointment a ON a.person = who.person
+   WHERE who.xid = pg_current_xact_id_if_assigned() AND a.office = NEW.office AND a.capacity = TG_ARGV[0]
      AND a.valid_from <= moment AND (a.valid_to IS NULL OR a.valid_to > moment)
    ORDER BY (a.acting_for IS NOT NULL), a.grade DESC LIMIT 1;
   NEW.acting_for := held.acting_for;
@@ -66,26 +65,28 @@ END $$;
 CREATE OR REPLACE FUNCTION sign_off_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, public, sec, pg_temp AS $$
 DECLARE
+  on_case record;
   c case_file%ROWTYPE;
   r clearance_round%ROWTYPE;
   wrong text;
 BEGIN
-  SELECT * INTO c FROM case_file WHERE id = NEW.case_id;
-  SELECT * INTO r FROM clearance_round WHERE case_id = NEW.case_id AND round = NEW.round;
-  IF EXISTS (SELECT FROM release WHERE case_id = NEW.case_id UNION ALL SELECT FROM withdrawal WHERE case_id = NEW.case_id) THEN
-    PERFORM refuse('case_has_ended');
-  END IF;
-  IF (c.head_version, c.head_digest) IS DISTINCT FROM (NEW.version, NEW.digest)
-     OR r.version IS DISTINCT FROM NEW.version THEN
-    PERFORM refuse('not_the_current_text');
-  END IF;
-  -- The latest round names most who may; the rest follows from claims.
-  IF NOT (NEW.agency = ANY (r.clear_if_affected) OR NEW.agency = ANY ((SELECT l.must_clear FROM clearance_round l
-      WHERE l.case_id = NEW.case_id ORDER BY l.round DESC LIMIT 1)::text[]))
-     AND NOT EXISTS (SELECT FROM must_clear_now(NEW.case_id) m WHERE m = NEW.agency) THEN
+  -- The latest round names most who may clear; the rest follows from claims.
+  SELECT k.level, k.person, (k.head_version, k.head_digest) IS DISTINCT FROM (NEW.version, NEW.digest)
+        OR o.version IS DISTINCT FROM NEW.version AS another_text,
+      coalesce(NEW.agency = ANY (o.clear_if_affected), false) OR coalesce(NEW.agency = ANY ((SELECT l.must_clear
+        FROM clearance_round l WHERE l.case_id = NEW.case_id ORDER BY l.round DESC LIMIT 1)::text[]), false) AS named,
+      EXISTS (SELECT FROM release e WHERE e.case_id = NEW.case_id)
+        OR EXISTS (SELECT FROM withdrawal w WHERE w.case_id = NEW.case_id) AS ended
+    INTO on_case FROM case_file k LEFT JOIN clearance_round o ON o.case_id = k.id AND o.round = NEW.round
+   WHERE k.id = NEW.case_id;
+  IF on_case.ended THEN PERFORM refuse('case_has_ended'); END IF;
+  IF on_case.another_text THEN PERFORM refuse('not_the_current_text'); END IF;
+  IF NOT on_case.named AND NOT EXISTS (SELECT FROM must_clear_now(NEW.case_id) m WHERE m = NEW.agency) THEN
     PERFORM refuse('no_clearance_right');
   END IF;
   IF NEW.response = 'cleared_by_default' THEN
+    SELECT * INTO c FROM case_file WHERE id = NEW.case_id;
+    SELECT * INTO r FROM clearance_round WHERE case_id = NEW.case_id AND round = NEW.round;
     PERFORM default_clearance_gate(NEW, c, r);
     IF split_is_open(NEW.case_id) THEN PERFORM refuse('split_open'); END IF;
     IF critical_comment_is_open(NEW.case_id, NEW.version) THEN PERFORM refuse('critical_comment_open'); END IF;
@@ -93,8 +94,8 @@ BEGIN
   END IF;
   IF NOT appointed(NEW.person, NEW.office, NEW.agency, 'coordinator', NEW.at) THEN PERFORM refuse('not_coordinator'); END IF;
   SELECT CASE
-      WHEN p.level < c.level THEN 'not_cleared_for_text'
-      WHEN p.id = c.person
+      WHEN p.level < on_case.level THEN 'not_cleared_for_text'
+      WHEN p.id = on_case.person
         OR EXISTS (SELECT FROM text_version v WHERE v.case_id = NEW.case_id AND v.person = p.id)
         OR EXISTS (SELECT FROM clearance_round o WHERE o.case_id = NEW.case_id AND o.person = p.id)
         OR EXISTS (SELECT FROM approval a WHERE a.case_id = NEW.case_id AND a.person = p.id) THEN 'duties_separated'
