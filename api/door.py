@@ -14,6 +14,7 @@ from api.asked import bearer
 from api.auth import Issuer, NotSignedInError
 from domain.refusals import Malformed
 
+JSON = "application/json"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # FastAPI's own type of a route's handler
 
 
@@ -67,9 +68,7 @@ def check_json(content_type: str, body: bytes) -> None:
     """
     if not body:
         return
-    said = Message()
-    said["content-type"] = content_type
-    if said.get_content_type() != "application/json":
+    if content_type != JSON and _media_type(content_type) != JSON:
         raise Malformed("content_type_not_json", "Send the body as application/json.")
     try:
         # The first reader is strict: UTF-8, no half surrogates, no NaN, no more than 200 levels.
@@ -81,6 +80,13 @@ def check_json(content_type: str, body: bytes) -> None:
         raise Malformed(
             "body_not_json", "The body is not JSON in UTF-8, or nested too deep, or has a number beyond all bounds."
         ) from error
+
+
+def _media_type(content_type: str) -> str:
+    """What a Content-Type names, without its parameters."""
+    said = Message()
+    said["content-type"] = content_type
+    return said.get_content_type()
 
 
 class _TwinError(Exception):

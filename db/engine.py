@@ -47,6 +47,7 @@ class Database:
             pool_size=size,
             max_overflow=0,
             pool_timeout=10,
+            pool_reset_on_return=None,  # what comes back is idle, or is thrown away: see `begin`
             pool_use_lifo=True,  # the connection used last has all it needs at hand
             hide_parameters=True,  # an exception must never carry a title or a text
             connect_args={
