@@ -39,11 +39,13 @@ class SeriesKeeper:
         age = timedelta()
         async with aclosing(nudges):
             async for _ in nudges:
-                if await self.apply_all(age):
+                while (applied := await self.apply_some(age)) is not None:
                     age = LOOK_AGAIN_AFTER
+                    if applied < AT_ONCE:
+                        break
 
-    async def apply_all(self, age: timedelta) -> bool:
-        """Apply what there is to apply; False if something could not be."""
+    async def apply_some(self, age: timedelta) -> int | None:
+        """Apply what there is to apply, so many at the most; how many, or None if something could not be."""
         try:
             if not self.reminding:
                 await keep_commitments_reminded(self.client, self.task_queue)
@@ -53,10 +55,11 @@ class SeriesKeeper:
         except (Unavailable, RPCError) as error:
             log.warning("series_not_applied", kind=type(error).__name__)
             await asyncio.sleep(PAUSE_AFTER_FAILURE)
-            return False
+            return None
         if not all(done):
             await asyncio.sleep(PAUSE_AFTER_FAILURE)
-        return all(done)
+            return None
+        return len(done)
 
     async def _apply(self, wanted: WantedSchedule) -> bool:
         try:

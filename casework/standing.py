@@ -62,7 +62,10 @@ def _here(facts: CaseFacts, now_in: Stage) -> str:
 
 
 async def settle(tx: AsyncConnection, stood: Standing | None, after: CaseFacts) -> None:
-    """Write the stage and the next due moment that follow from the facts, if the row does not say so already."""
+    """Write the stage and the next due moment that follow from the facts, if the row does not say so already.
+
+    `stood` is what the row says, or what followed from the facts before; None is nothing we know, and is written over.
+    """
     now = standing_of(after)
     if stood != now:
         await move_case(tx, after.id, stage=now.stage, due_key=now.due_key, due_at=now.due_at, suspense=now.suspense)

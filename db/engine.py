@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import AsyncConnection as DriverConnection
 from psycopg import Error as DriverError
+from psycopg import InterfaceError, OperationalError
 from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
@@ -177,7 +178,12 @@ async def ping(db: Database) -> State:
 
 def _is_lost(error: DriverError) -> bool:
     """Whether the server is gone, or going: what SQLAlchemy finds out for itself in what it runs."""
-    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+    return _is_cut_off(error) if error.sqlstate is None else error.sqlstate.startswith(("08", "57P"))
+
+
+def _is_cut_off(error: DriverError) -> bool:
+    """Of what the driver itself says: whether it is about the connection, and not about a value it cannot read."""
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _meaning(error: Exception) -> Exception:
@@ -188,6 +194,8 @@ def _meaning(error: Exception) -> Exception:
     state = cause.sqlstate
     if state in REFUSED_BY_GATE:
         return GateRefusedError(cause.diag.message_primary or "refused")
-    if state in TRY_AGAIN or state is None or state.startswith(("08", "53", "57P")):
+    if state is None:
+        return DatabaseUnavailableError() if _is_cut_off(cause) else error
+    if state in TRY_AGAIN or state.startswith(("08", "53", "57P")):
         return DatabaseUnavailableError()
     return error

@@ -33,8 +33,8 @@ class Standing:
 class CaseRow:
     """What a case is called and how it is marked; content, for those who may see it.
 
-    `stood` is where its row says that it stands. Of a consultation: the cycle from which it was opened and its series,
-    and whether its forum may issue a communique.
+    `stood` is where its row says that it stands, None if it says nothing that we know. Of a consultation: the cycle
+    from which it was opened and its series, and whether its forum may issue a communique.
     """
 
     id: CaseId
@@ -52,7 +52,7 @@ class CaseRow:
     series: str | None = None
     communique: bool = True
     basis: Basis
-    stood: Standing
+    stood: Standing | None
 
 
 Found = tuple[CaseRow, CaseFacts, datetime] | None
@@ -67,7 +67,7 @@ _COLUMNS = (
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
     " CASE WHEN c.parent IS NOT NULL OR c.cycle IS NOT NULL THEN seen_beside(c.parent, c.cycle) END AS beside,"
-    " c.communique, c.stage, c.due_key, c.due_at, c.suspense,"
+    " c.communique, c.stage, c.due_key, c.due_at::text AS due_at, c.suspense::text AS suspense,"
     " e.directive, e.edition, m.issue, m.counterpart,"
     f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
@@ -113,14 +113,26 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
         series=beside.get("series"),
         communique=found["communique"],
         basis=basis_of(found["basis"]),
-        stood=Standing(
-            stage=Stage(found["stage"]),
-            due_key=found["due_key"],
-            due_at=found["due_at"],
-            suspense=found["suspense"],
-        ),
+        stood=_stood(found),
     )
     return row, await _facts(tx, found), found["now"]
+
+
+def _stood(found: Row) -> Standing | None:
+    """Where the row says that the case stands; a word of a newer release, or of somebody's own, is nothing we know."""
+    try:
+        return Standing(
+            stage=Stage(found["stage"]),
+            due_key=found["due_key"],
+            due_at=_instant(found["due_at"]),
+            suspense=_instant(found["suspense"]),
+        )
+    except ValueError:
+        return None
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _id(written: str | None) -> UUID | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import psycopg
@@ -20,7 +21,7 @@ class Wake:
     """A case to be woken.
 
     Attributes:
-        n: grows when more happens meanwhile, so that nothing is taken as told unsaid.
+        n, at: change when more happens meanwhile, so that nothing is taken as told unsaid.
         opening: nobody has reached its workflow yet.
         ended: nothing more will happen in the case.
         by_parent: and that of its parent, which has not ended, is to start it.
@@ -28,6 +29,7 @@ class Wake:
 
     case_id: UUID
     n: int
+    at: datetime
     procedure: str
     ended: bool
     opening: bool = False
@@ -43,7 +45,7 @@ class Unstarted:
 
 
 _WAITING = text(
-    "SELECT w.case_id, w.n, c.procedure, w.opening, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended,"
+    "SELECT w.case_id, w.n, w.at, c.procedure, w.opening, c.stage IN ('closed', 'withdrawn', 'recalled') AS ended,"
     " coalesce(w.opening AND p.stage NOT IN ('closed', 'withdrawn', 'recalled'), false) AS by_parent"
     " FROM wake w JOIN case_file c ON c.id = w.case_id LEFT JOIN case_file p ON p.id = c.parent"
     " WHERE NOT w.case_id = ANY (:but_not) ORDER BY w.at LIMIT :limit"
@@ -54,8 +56,8 @@ _UNSTARTED = text(
 )
 _NEED_NOT_LAST = text("SET LOCAL synchronous_commit TO off")
 _DONE = text(
-    "DELETE FROM wake w USING unnest(CAST(:cases AS uuid[]), CAST(:counts AS bigint[])) AS told (case_id, n)"
-    " WHERE w.case_id = told.case_id AND w.n = told.n"
+    "DELETE FROM wake w USING unnest(CAST(:cases AS uuid[]), CAST(:counts AS bigint[]), CAST(:ats AS timestamptz[]))"
+    " AS told (case_id, n, at) WHERE w.case_id = told.case_id AND w.n = told.n AND w.at = told.at"
 )
 
 
@@ -77,7 +79,8 @@ async def delivered(tx: AsyncConnection, wakes: tuple[Wake, ...]) -> None:
     Nobody waits for the disk: a wake that comes back after a crash is told once more.
     """
     soon(tx, _NEED_NOT_LAST, {})
-    soon(tx, _DONE, {"cases": [w.case_id for w in wakes], "counts": [w.n for w in wakes]})
+    told = {"cases": [w.case_id for w in wakes], "counts": [w.n for w in wakes], "ats": [w.at for w in wakes]}
+    soon(tx, _DONE, told)
 
 
 async def nudges(url: str, every: float, channel: str = CASES) -> AsyncGenerator[None, None]:

@@ -158,7 +158,9 @@ class Wire:
             return []
         self._reading.set_pgresult(result)
         names = [(result.fname(i) or b"").decode() for i in range(result.nfields)]
-        return [dict(zip(names, row, strict=True)) for row in self._reading.load_rows(0, result.ntuples, tuple)]
+        rows = self._reading.load_rows(0, result.ntuples, tuple)
+        self._reading.set_pgresult(None)  # a case's words are not kept with the connection
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _written(value: object) -> bytes | None:

@@ -22,7 +22,7 @@ def _run(path: Path) -> None:
 
 def upgrade() -> None:
     """Make them fewer."""
-    for path in sorted(SQL.glob("[1-5]*.sql")):
+    for path in sorted(SQL.glob("[1-6]*.sql")):
         _run(path)
 
 

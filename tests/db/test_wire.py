@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from psycopg import DataError
 from psycopg.errors import DivisionByZero, UniqueViolation
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -89,6 +90,14 @@ async def test_a_value_of_no_known_form_is_refused_and_harms_nothing(one: Databa
     with pytest.raises(TypeError):
         await done(one, lambda tx: first(tx, text("SELECT CAST(:v AS text)"), {"v": object()}))
     assert await kept(one) == []
+
+
+async def test_a_value_that_cannot_be_read_here_is_no_lost_connection(one: Database) -> None:
+    before = await pid(one)
+    with pytest.raises(DataError):
+        async with one.begin() as tx:
+            await first(tx, text("SELECT CAST('infinity' AS timestamptz) AS at"), {})
+    assert await pid(one) == before
 
 
 async def test_statements_of_one_flight_see_each_other_in_order(one: Database) -> None:

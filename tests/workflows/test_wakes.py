@@ -11,6 +11,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from activities.relay import Relay
 from casework.timekeeping import waiting_wakes, wakes_delivered
 from db.engine import Database
+from db.wakes import Wake
 from embedded.parts import PartProcess
 from embedded.ports import LOOPBACK, choose_ports
 from embedded.temporal_server import NAMESPACE, temporal_part
@@ -50,6 +51,21 @@ async def test_a_wake_for_an_ended_case_starts_nothing(office: Office, engine: E
     await all_delivered(engine)
     assert await engine.run_id(case) == before
     assert await engine.status(case) is WorkflowExecutionStatus.COMPLETED
+
+
+async def test_a_wake_told_before_an_act_does_not_take_away_the_wake_of_that_act(
+    office: Office, worker_db: Database, owner_db: Database
+) -> None:
+    case = await office.circulated()
+    found: list[Wake] = []
+    for _ in range(2):
+        await lose_wakes(owner_db)
+        await wake_again(owner_db, case)
+        found += await waiting_wakes(worker_db)
+    told, again = found
+    assert told.n == again.n
+    await wakes_delivered(worker_db, (told,))
+    assert await waiting_wakes(worker_db) == (again,)
 
 
 async def test_a_lost_wake_is_made_good_by_the_next(

@@ -1,3 +1,4 @@
+ALTER TABLE case_file DROP CONSTRAINT case_file_moments;
 DROP FUNCTION sec.enter(text, text, uuid);
 CREATE OR REPLACE FUNCTION record_fact() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET timezone = 'UTC' SET bytea_output = 'hex' SET search_path = pg_catalog, public, sec, pg_temp AS $$
