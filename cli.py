@@ -77,6 +77,24 @@ app.command(
 app.command("check", epilog=examples("onevoice check paper.txt --as embassy.tokyo"))(check)
 app.command("exceptions", epilog=examples("onevoice exceptions --as nsc.asia --kind drift"))(exceptions)
 
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("one-voice"))
+        raise typer.Exit
+
+
+@app.callback()
+def _before_any_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is, and stop", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None: ...
+
+
 Directive = Annotated[str, typer.Argument(help="The directive's id")]
 GivenFile = typer.Argument(help="A YAML file", exists=True, dir_okay=False, readable=True)
 

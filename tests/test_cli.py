@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,11 @@ def test_help_teaches_by_example(command: str) -> None:
     assert helped.exit_code == 0
     assert "Examples:\n" in helped.stdout
     assert f"  onevoice {command}" in helped.stdout
+
+
+def test_it_says_which_version_it_is() -> None:
+    said = run("--version")
+    assert (said.exit_code, said.stdout.strip()) == (0, version("one-voice"))
 
 
 def test_help_loads_nothing_heavy() -> None:
