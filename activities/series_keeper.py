@@ -32,17 +32,16 @@ class SeriesKeeper:
     reminding: bool = False
 
     async def run(self, nudges: AsyncGenerator[None, None]) -> None:
-        """Apply whenever nudged, until cancelled: at first every schedule, then those about which something happened.
+        """Apply whenever nudged, until cancelled: at first every schedule, then those to which something happened.
 
         Each is looked at again every five minutes, since somebody may have changed it in the engine.
         """
-        age = timedelta()
+        clock = asyncio.get_running_loop().time
+        began = clock()
         async with aclosing(nudges):
             async for _ in nudges:
-                while (applied := await self.apply_some(age)) is not None:
-                    age = LOOK_AGAIN_AFTER
-                    if applied < AT_ONCE:
-                        break
+                while await self.apply_some(min(timedelta(seconds=clock() - began), LOOK_AGAIN_AFTER)) == AT_ONCE:
+                    pass
 
     async def apply_some(self, age: timedelta) -> int | None:
         """Apply what there is to apply, so many at the most; how many, or None if something could not be."""

@@ -86,7 +86,7 @@ async def export_bundle(
         NotThere: one of the cases is not there, or not for this person to know.
         Unavailable: the database cannot be read now.
     """
-    async with translated(), db.begin() as tx:
+    async with translated(), db.begin(only_look=True) as tx:
         await bundles.hold_still(tx)
         if await context.enter(tx, subject, None) is None:
             raise NobodyError

@@ -236,7 +236,7 @@ def case_act(*, status: int) -> Callable[[Rule[P]], Door[P]]:
     """Make of "what one act does to one case" a function that is one transaction.
 
     Around the act: enter, give the stored answer if there is one, lock and read; afterwards write the stage
-    and the next due moment if they changed (which wakes the workflow), keep the answer, and give it.
+    and the next due moment if the row does not say so (which wakes the workflow), keep the answer, and give it.
     """
 
     def wrap(rule: Rule[P]) -> Door[P]:

@@ -42,7 +42,7 @@ class Database:
         statement_timeout_ms: after which the server gives a statement up.
     """
 
-    def __init__(self, url: str, *, size: int = 10, statement_timeout_ms: int = 5_000) -> None:
+    def __init__(self, url: str, *, size: int = 6, statement_timeout_ms: int = 5_000) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=size,
@@ -65,7 +65,7 @@ class Database:
 
         Args:
             only_look: undone at the end in any case. Whoever enters to read leaves nothing behind, and a commit
-                would wait for the disk.
+                would first run what removes the traces of entering, and might wait for the disk.
 
         Raises:
             GateRefusedError: a constraint or the gate refused.

@@ -67,7 +67,7 @@ _COLUMNS = (
 _FOR_PEOPLE = text(
     f"SELECT {_COLUMNS}, sec.told(c.id) AS told, c.number, c.mandate, c.title, c.ledger_seq,"
     " CASE WHEN c.parent IS NOT NULL OR c.cycle IS NOT NULL THEN seen_beside(c.parent, c.cycle) END AS beside,"
-    " c.communique, c.stage, c.due_key, c.due_at::text AS due_at, c.suspense::text AS suspense,"
+    " c.communique, c.stage, c.due_key, c.due_at, c.suspense,"
     " e.directive, e.edition, m.issue, m.counterpart,"
     f" {BASIS} AS basis"
     " FROM case_file c JOIN directive_edition e ON e.id = c.edition_id"
@@ -119,20 +119,12 @@ async def _for_person(tx: AsyncConnection, found: Row | None) -> Found:
 
 
 def _stood(found: Row) -> Standing | None:
-    """Where the row says that the case stands; a word of a newer release, or of somebody's own, is nothing we know."""
+    """Where the row says that the case stands; a stage of a newer release, or of somebody's own, is nothing we know."""
     try:
-        return Standing(
-            stage=Stage(found["stage"]),
-            due_key=found["due_key"],
-            due_at=_instant(found["due_at"]),
-            suspense=_instant(found["suspense"]),
-        )
+        stage = Stage(found["stage"])
     except ValueError:
         return None
-
-
-def _instant(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
+    return Standing(stage=stage, due_key=found["due_key"], due_at=found["due_at"], suspense=found["suspense"])
 
 
 def _id(written: str | None) -> UUID | None:

@@ -12,10 +12,10 @@ from db.series import _FROM, _LATEST, _PLAIN, SeriesRow, series_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesWake:
-    """A series whose schedule has to be looked at. `n` is 0 where nothing happened and it is only looked at again."""
+    """A series whose schedule has to be looked at; `woken_at` is None where nothing happened since the last look."""
 
     series: SeriesRow
-    n: int
+    woken_at: datetime | None
     first_loaded_at: datetime
     now: datetime
 
@@ -26,14 +26,14 @@ _SINCE = (
     " WHERE y.series = s.id) AS first_loaded_at"
 )
 _DUE = text(
-    f"{_FOR_TIME}, {_SINCE}, coalesce(w.n, 0) AS n {_FROM} LEFT JOIN series_wake w ON w.series = s.id"
+    f"{_FOR_TIME}, {_SINCE}, w.at AS woken_at {_FROM} LEFT JOIN series_wake w ON w.series = s.id"
     " LEFT JOIN series_applied p ON p.series = s.id"
     f" WHERE {_LATEST} AND (w.series IS NOT NULL OR p.applied_at IS NULL"
     " OR p.applied_at < sec.now() - CAST(:age AS interval))"
     " ORDER BY s.code LIMIT :limit"
 )
 _ONE = text(f"{_FOR_TIME} {_FROM} WHERE {_LATEST} AND s.id = :id")
-_DONE = text("DELETE FROM series_wake WHERE series = :series AND n = :n")
+_DONE = text("DELETE FROM series_wake WHERE series = :series AND at = :at")
 _APPLIED = text(
     "INSERT INTO series_applied (series, applied_at, paused, paused_there, coming)"
     " VALUES (:series, sec.now(), :paused, :paused_there, :coming) ON CONFLICT (series) DO UPDATE"
@@ -46,7 +46,12 @@ async def due(tx: AsyncConnection, age: timedelta, limit: int) -> tuple[SeriesWa
     """The series whose schedules have to be looked at: something happened, or nobody has looked for so long."""
     found = (await tx.execute(_DUE, {"age": age, "limit": limit})).mappings()
     return tuple(
-        SeriesWake(series=series_of(dict(row)), n=row["n"], first_loaded_at=row["first_loaded_at"], now=row["now"])
+        SeriesWake(
+            series=series_of(dict(row)),
+            woken_at=row["woken_at"],
+            first_loaded_at=row["first_loaded_at"],
+            now=row["now"],
+        )
         for row in found
     )
 
@@ -63,7 +68,7 @@ async def applied(
     series = wake.series.id
     given = {"series": series, "paused": paused, "paused_there": paused_there, "coming": list(coming)}
     await tx.execute(_APPLIED, given)
-    await tx.execute(_DONE, {"series": series, "n": wake.n})
+    await tx.execute(_DONE, {"series": series, "at": wake.woken_at})
 
 
 async def series_for_time(tx: AsyncConnection, series: UUID) -> tuple[SeriesRow, datetime] | None:

@@ -6,6 +6,7 @@ from psycopg import Error
 from tests.db.direct_sql import (
     APP,
     COMMITTED,
+    DRAFTED_BY,
     NOT_PRIVILEGED,
     OWNER,
     WORKER,
@@ -16,11 +17,13 @@ from tests.db.direct_sql import (
     insert_into,
     what_went_wrong,
 )
+from tests.db.test_fence import DESK, hidden_cases
 from tests.office import Office
 
 pytestmark = pytest.mark.asyncio
 
 ENTER = "SELECT * FROM sec.enter(%s)"
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def who(tx: Connection) -> object:
@@ -48,6 +51,34 @@ async def test_it_is_gone_after_commit_and_after_rollback(direct: DirectSql) -> 
             assert who(tx) == []
             tx.rollback()
     assert direct.ask(OWNER, "SELECT count(*) FROM sec.context") == [(0,)]
+
+
+TO_ACT_ON = "SELECT * FROM sec.enter(%s, NULL, %s)"
+
+
+async def test_whoever_enters_to_act_on_a_case_has_it_to_themselves(office: Office, direct: DirectSql) -> None:
+    case, other = await a_small_case(office), await a_small_case(office)
+    with direct.connect() as first, direct.connect() as second:
+        first.execute(TO_ACT_ON, [DRAFTED_BY, case["id"]])
+        second.execute("SET LOCAL lock_timeout = '100ms'")
+        assert refusal(second, TO_ACT_ON, "commerce.ita", case["id"]) == LOCK_NOT_AVAILABLE
+        second.rollback()
+        second.execute("SET LOCAL lock_timeout = '100ms'")
+        second.execute(TO_ACT_ON, ["commerce.ita", other["id"]])
+
+
+async def test_whoever_may_not_know_of_a_case_neither_locks_it_nor_waits_for_it(
+    office: Office, direct: DirectSql
+) -> None:
+    for why, case in (await hidden_cases(office, direct)).items():
+        with direct.connect(OWNER) as holder, direct.connect() as tx:
+            tx.execute("SET LOCAL lock_timeout = '100ms'")
+            tx.execute(TO_ACT_ON, [DESK, case["id"]])
+            holder.execute("SELECT FROM case_file WHERE id = %s FOR UPDATE NOWAIT", [case["id"]])
+            tx.rollback()
+            tx.execute("SET LOCAL lock_timeout = '100ms'")
+            tx.execute(TO_ACT_ON, [DESK, case["id"]])
+            assert who(tx) == [(DESK,)], why
 
 
 async def test_nobody_enters_twice(direct: DirectSql) -> None:

@@ -141,6 +141,14 @@ async def test_what_was_put_off_goes_with_the_commit_or_fails_it(one: Database) 
     assert await kept(one) == [1]
 
 
+async def test_what_is_written_while_only_looking_is_gone(one: Database) -> None:
+    async with one.begin(only_look=True) as tx:
+        soon(tx, KEEP, {"n": 1})
+        await tx.execute(KEEP, {"n": 2})
+        assert await rows(tx, text("SELECT n FROM kept ORDER BY n"), {}) == [{"n": 1}, {"n": 2}]
+    assert await kept(one) == []
+
+
 async def test_an_act_cut_off_while_it_waits_does_nothing_and_its_connection_is_used_no_more(one: Database) -> None:
     before = await pid(one)
     asked = asyncio.Event()

@@ -1,4 +1,5 @@
--- What a case's current text rests on. Most cases' ledgers tell of nothing of the kind, and are asked no more than that.
+-- What a case's current text rests on. Most cases' ledgers tell of nothing of the kind, and on most issues nothing is in
+-- force; these are asked no more than that.
 CREATE OR REPLACE FUNCTION case_basis(of_case uuid, head integer, of_issue text, of_counterpart text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

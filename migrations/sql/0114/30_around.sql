@@ -22,7 +22,15 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION causes_to_wait(case_file) FROM PUBLIC;
 
-DROP FUNCTION sec.coordination(uuid);
+CREATE OR REPLACE FUNCTION sec.coordination(in_case uuid) RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$
+DECLARE
+  c case_file%ROWTYPE;
+BEGIN
+  IF NOT sec.sees(in_case) THEN RETURN NULL; END IF;
+  SELECT * INTO c FROM case_file WHERE id = in_case;
+  RETURN causes_to_wait(c);
+END $$;
 
 CREATE OR REPLACE FUNCTION sec.around(of_case uuid) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, sec, pg_temp AS $$

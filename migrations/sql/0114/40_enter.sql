@@ -1,4 +1,5 @@
--- Entering as a person; with a case to act on, its row is locked until the end, if it is there for them.
+-- Entering as a person; with a case to act on, its row is locked until the end, if it is there for them: on the condition
+-- of the policy by_level_and_list, which an owner's function is not under.
 DROP FUNCTION sec.enter(text, text);
 CREATE FUNCTION sec.enter(who text, idempotency_key text DEFAULT NULL, to_act_on uuid DEFAULT NULL)
 RETURNS TABLE (id uuid, clearance smallint, name text, appointments jsonb,

@@ -245,7 +245,7 @@ $$;
 
 ALTER FUNCTION ledger_hash(bytea, uuid, integer, timestamptz, uuid, text, text) SET standard_conforming_strings TO on;
 ALTER FUNCTION record_fact() SET standard_conforming_strings TO on;
-REVOKE ALL ON FUNCTION sec.enter(text, text), sign_off_second_gate(), sec.coordination(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION sec.enter(text, text), sign_off_second_gate() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sec.enter(text, text) TO onevoice_app;
 CREATE TRIGGER c_gate BEFORE INSERT ON sign_off FOR EACH ROW EXECUTE FUNCTION sign_off_second_gate();
 DROP FUNCTION causes_to_wait(case_file);
