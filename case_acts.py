@@ -113,7 +113,10 @@ def open_case(
             if refused.code != "not_found":
                 raise
             seen = f"onevoice directive show --as {persona}"
-            raise stop(f"There is no mandate {mandate} that {persona} may see: `{seen}` lists them.") from refused
+            raise stop(
+                f"There is no mandate {mandate} that {persona} may see: `{seen}` lists them under Mandates."
+                " A clause, such as ECO-6, is none; its mandates are called ECO-6a and so on."
+            ) from refused
         tell(opened, as_json=as_json)
 
 

@@ -65,6 +65,9 @@ def agreed_digest(client: "Client", persona: str, cases: Sequence[Json], digest:
     if digest is not None:
         if len(cases) > 1:
             raise stop("A digest is that of one case's words: leave --digest out to sign many cases.")
+        if not re.fullmatch("[0-9a-f]{64}", digest):
+            seen = f"onevoice case show {cases[0]['number']} --as {persona} --json"
+            raise stop(f"A digest is given whole, 64 characters: `{seen}` has it under text.digest.")
         return [digest]
     for case in cases:
         version, current = case["text"]["version"], case["text"]["digest"]

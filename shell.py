@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from embedded.client import Client
     from settings import Settings
 
-NOTHING_RUNS = "No One Voice runs on the data folder {}. Start one with `make run` (or `onevoice up`), then ask again."
+NOTHING_RUNS = (
+    "No One Voice runs on the data folder {}. Start one with `make run` (or `onevoice up`), or set ONEVOICE_DATA to the"
+    " folder of one that runs, then ask again."
+)
 
 AsPersona = Annotated[str, typer.Option("--as", help="Whose eyes to look with; `onevoice personas` lists them")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of a page for a person")]

@@ -60,7 +60,7 @@ def run_plan(plan: Plan, data: Path, progress: Progress, backoff: Backoff | None
         if plan.temporal_ui_url is not None:
             progress.say(f"Temporal Web UI {plan.temporal_ui_url}")
         command = os.path.relpath(Path(sys.prefix) / "bin" / "onevoice")
-        progress.say(f"In another terminal: {command} demo. Here: Ctrl-C stops all.")
+        progress.say(f"Ready. In another terminal: {command} demo. Here: Ctrl-C stops all.")
         progress.say("")
 
     def ended() -> None:

@@ -197,6 +197,23 @@ def test_an_old_digest_is_refused_with_its_code(shell: Shell) -> None:
     assert shell.refused(sign).startswith("The API refused (412 text_changed): The current text is version 2")
 
 
+def test_a_digest_is_given_whole(shell: Shell) -> None:
+    number = shell.circulated()
+    sign = f"case sign {number} --as commerce.ita --agency commerce --response concur"
+    refused = shell.refused(f"{sign} --digest {digest(shell, number)[:12]}")
+    assert refused == (
+        "A digest is given whole, 64 characters:"
+        f" `onevoice case show {number} --as commerce.ita --json` has it under text.digest."
+    )
+
+
+def test_a_clause_is_no_mandate(shell: Shell) -> None:
+    refused = shell.refused(
+        f"case open --as {DRAFTER} --mandate ECO-6 --title T --paragraph '(C) Words.' --classification C"
+    )
+    assert "its mandates are called ECO-6a" in refused
+
+
 def test_many_cases_are_signed_at_once_and_what_is_refused_leaves_the_others(shell: Shell) -> None:
     one, other, redrafted = shell.circulated(), shell.circulated(), shell.circulated()
     shell.json(f"case redraft {redrafted} --as {DRAFTER} --paragraph '(S) [commerce] Other words.'")
